@@ -312,6 +312,7 @@ CREATE INDEX watchers_user ON watchers (user_id, record_id);
 -- Processes -------------------------------------------------------------------------------------------------------
 CREATE TABLE processes (
 	record_id bigint PRIMARY KEY REFERENCES records ON DELETE CASCADE,
+	workflow  text NOT NULL,             -- the process function's registered name
 	epoch     integer NOT NULL DEFAULT 1,
 	shape     integer NOT NULL DEFAULT 1,
 	needs     bigint NOT NULL DEFAULT 1, -- raised by every fact that the process must know
