@@ -1,0 +1,80 @@
+// Package notice is the dictionary of what people are told: a key and what it speaks of become a sentence in the reader's
+// language and zone.
+package notice
+
+import (
+	"strings"
+	"time"
+
+	"steward/domain"
+)
+
+// Params is what a notice speaks of. It is stored with the notice, so a later change of a title or name does not change what
+// somebody was told.
+type Params struct {
+	Number  string     `json:"number,omitempty"`
+	Title   string     `json:"title,omitempty"`
+	Actor   string     `json:"actor,omitempty"` // the name of who did it; empty: it happened by itself
+	ActorEn string     `json:"actor_en,omitempty"`
+	Until   *time.Time `json:"until,omitempty"` // until when the reader is waited for
+}
+
+// sentences has a sentence for every key that the processes use. {until} stands for a clause that is left out when
+// there is no such instant.
+var sentences = map[string]domain.Text{
+	"created":             {En: "{actor} raised {number}: {title}{until}", Zh: "{actor}提交了 {number}：{title}{until}"},
+	"assigned":            {En: "{actor} assigned {number} to you or your group: {title}{until}", Zh: "{actor}将 {number} 分派给您或您的组：{title}{until}"},
+	"replied":             {En: "{actor} replied in {number}: {title}", Zh: "{actor}在 {number} 中回复：{title}"},
+	"noted":               {En: "{actor} wrote an internal note in {number}: {title}", Zh: "{actor}在 {number} 中添加了内部备注：{title}"},
+	"held_for_you":        {En: "{actor} needs your answer to go on with {number}: {title}{until}", Zh: "{number} 需要您的答复才能继续处理（{actor}）：{title}{until}"},
+	"resumed":             {En: "{number} goes on: {title}{until}", Zh: "{number} 已恢复处理：{title}{until}"},
+	"resolved":            {En: "{actor} resolved {number}, please accept or reject it: {title}{until}", Zh: "{actor}已解决 {number}，请验收或退回：{title}{until}"},
+	"rejected":            {En: "{actor} rejected the resolution of {number}: {title}{until}", Zh: "{actor}退回了 {number} 的解决方案：{title}{until}"},
+	"accepted":            {En: "{actor} accepted the resolution of {number}: {title}", Zh: "{actor}已验收 {number}：{title}"},
+	"closed":              {En: "{actor} closed {number}: {title}", Zh: "{actor}关闭了 {number}：{title}"},
+	"auto_closed":         {En: "{number} closed by itself, nobody had answered in time: {title}", Zh: "{number} 逾期未答复，已自动关闭：{title}"},
+	"reopened":            {En: "{actor} reopened {number}: {title}{until}", Zh: "{actor}重新打开了 {number}：{title}{until}"},
+	"cancelled":           {En: "{actor} cancelled {number}: {title}", Zh: "{actor}取消了 {number}：{title}"},
+	"escalated":           {En: "{actor} calls for you in {number}: {title}{until}", Zh: "{actor}就 {number} 向您上报：{title}{until}"},
+	"escalation_answered": {En: "{actor} answered the escalation of {number}: {title}", Zh: "{actor}已答复 {number} 的上报：{title}"},
+	"escalation_reminder": {En: "{number} was escalated to you and still waits for your answer: {title}{until}", Zh: "{number} 的上报仍在等待您的答复：{title}{until}"},
+	"reminder_handle":     {En: "{number} still waits to be handled: {title}{until}", Zh: "{number} 仍待处理：{title}{until}"},
+	"reminder_reply":      {En: "{number} is still on hold and waits for an answer: {title}{until}", Zh: "{number} 仍在挂起，等待答复：{title}{until}"},
+}
+
+// Known tells whether the dictionary has a sentence for the key.
+func Known(what string) bool {
+	_, ok := sentences[what]
+	return ok
+}
+
+// Text answers the sentence for a notice in the language ("zh", else English), with instants in zone (an IANA name; UTC if
+// it is unknown). A key without a sentence, of a newer release, is told as a change.
+func Text(what string, p Params, language, zone string) string {
+	s, ok := sentences[what]
+	if !ok {
+		s = domain.Text{En: "{number} has changed: {title}", Zh: "{number} 有变化：{title}"}
+	}
+	someone := domain.Text{En: "Steward", Zh: "系统"}
+	actor := domain.Text{En: p.ActorEn, Zh: p.Actor}
+	if actor.En == "" {
+		actor.En = p.Actor
+	}
+	if actor == (domain.Text{}) {
+		actor = someone
+	}
+	return strings.NewReplacer("{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
+		Replace(s.In(language))
+}
+
+func until(at *time.Time, language, zone string) string {
+	if at == nil {
+		return ""
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	t := domain.Text{En: " (until " + at.In(loc).Format("Mon 2 Jan 15:04") + ")", Zh: "（截止 " + at.In(loc).Format("1月2日 15:04") + "）"}
+	return t.In(language)
+}
