@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// feedSweep is how often a follower looks at the tables although nobody told it to.
+const feedSweep = 2 * time.Second
+
+// Follower learns what every process commits: told by their NOTIFYs, and by sweeps where one was lost.
+type Follower struct {
+	store   *Store
+	address string
+	feed    *Feed
+	pending merged
+}
+
+// NewFollower makes a follower that listens on its own connection to the database at address.
+func NewFollower(s *Store, address string) *Follower {
+	return &Follower{store: s, address: address, pending: newMerged()}
+}
+
+// Run calls deliver, one call at a time, with what was committed, until ctx ends. When deliver answers an error its batch
+// comes again with the next one.
+func (f *Follower) Run(ctx context.Context, deliver func(context.Context, Batch) error) {
+	listener := pq.NewListener(f.address, 100*time.Millisecond, 5*time.Second, nil)
+	defer func() { _ = listener.Close() }()
+	go func() {
+		// It waits for the first connection, and is ended by Close.
+		if err := listener.Listen(feedChannel); err != nil && ctx.Err() == nil {
+			slog.Error("cannot listen for changes; sweeps alone will find them", "error", err)
+		}
+	}()
+	go keepAlive(ctx, listener)
+	tick := time.NewTicker(feedSweep)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case n := <-listener.NotificationChannel():
+			f.pending.hear(n)
+			for more := true; more; { // what has come meanwhile is one batch
+				select {
+				case n := <-listener.NotificationChannel():
+					f.pending.hear(n)
+				default:
+					more = false
+				}
+			}
+		case <-tick.C:
+		}
+		f.pass(ctx, deliver)
+	}
+}
+
+// keepAlive uses the connection now and then: that it is dead is noticed in no other way.
+func keepAlive(ctx context.Context, listener *pq.Listener) {
+	tick := time.NewTicker(30 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_ = listener.Ping() // a failure makes it connect again
+		}
+	}
+}
+
+// pass reads the tables, adds what was told, and delivers both as one batch.
+func (f *Follower) pass(ctx context.Context, deliver func(context.Context, Batch) error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := f.read(ctx); err != nil {
+		if ctx.Err() == nil {
+			slog.Warn("cannot read what changed; trying again", "error", err)
+		}
+		return
+	}
+	b := f.pending.batch()
+	if !b.All && len(b.Records) == 0 && len(b.Users) == 0 {
+		return
+	}
+	if err := deliver(ctx, b); err != nil {
+		if ctx.Err() == nil {
+			slog.Warn("cannot tell the browsers what changed; trying again", "error", err)
+		}
+		return
+	}
+	f.pending = newMerged()
+}
+
+func (f *Follower) read(ctx context.Context) error {
+	if f.feed == nil {
+		feed, err := f.store.BeginFeed(ctx)
+		if err != nil {
+			return err
+		}
+		f.feed = feed
+		return nil
+	}
+	b, err := f.store.ReadFeed(ctx, f.feed)
+	if err != nil {
+		return err
+	}
+	f.pending.add(b)
+	return nil
+}
+
+// merged is several batches as one.
+type merged struct {
+	records, users map[int64]struct{}
+	all            bool
+}
+
+func newMerged() merged {
+	return merged{records: map[int64]struct{}{}, users: map[int64]struct{}{}}
+}
+
+func (m *merged) add(b Batch) {
+	for _, id := range b.Records {
+		m.records[id] = struct{}{}
+	}
+	for _, id := range b.Users {
+		m.users[id] = struct{}{}
+	}
+	m.all = m.all || b.All
+}
+
+// hear adds what a NOTIFY says. nil: the connection was lost for a while, and with it changes that leave no row.
+func (m *merged) hear(n *pq.Notification) {
+	if n == nil {
+		m.all = true
+		return
+	}
+	var p payload
+	if n.Extra != payloadSweep && json.Unmarshal([]byte(n.Extra), &p) == nil {
+		m.add(Batch{Records: p.Records, Users: p.Users})
+	}
+}
+
+func (m *merged) batch() Batch {
+	return Batch{Records: keys(m.records), Users: keys(m.users), All: m.all}
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// Notice is one line that tells a person what happened: a key of the dictionary (domain/notice) and what it speaks of.
+type Notice struct {
+	ID     int64           `db:"id"`
+	At     time.Time       `db:"created_at"`
+	What   string          `db:"what"`
+	Params json.RawMessage `db:"params"`
+	Number string          `db:"number"` // of the record it is about, empty if none
+	ReadAt *time.Time      `db:"read_at"`
+}
+
+// Notices answers at most limit of a user's notices, newest first, those with ids below before (0: from the newest).
+func (s *Store) Notices(ctx context.Context, userID int64, unread bool, before int64, limit int) ([]Notice, error) {
+	notices := []Notice{}
+	err := s.DB.SelectContext(ctx, &notices, `
+		SELECT n.id, n.created_at, n.what, n.params, coalesce(r.number, '') AS number, n.read_at
+		FROM notices n LEFT JOIN records r ON r.id = n.record_id
+		WHERE n.user_id = $1 AND ($2 = 0 OR n.id < $2) AND (NOT $3 OR n.read_at IS NULL)
+		ORDER BY n.id DESC LIMIT $4`, userID, before, unread, limit)
+	return notices, convert(err)
+}
+
+// Unread answers how many notices each of the users has not read; who has none is not in the map.
+func (s *Store) Unread(ctx context.Context, users ...int64) (map[int64]int, error) {
+	var rows []struct {
+		User  int64 `db:"user_id"`
+		Count int   `db:"count"`
+	}
+	err := s.DB.SelectContext(ctx, &rows, `
+		SELECT user_id, count(*) AS count FROM notices WHERE user_id = ANY($1) AND read_at IS NULL GROUP BY user_id`, pq.Array(users))
+	counts := make(map[int64]int, len(rows))
+	for _, r := range rows {
+		counts[r.User] = r.Count
+	}
+	return counts, convert(err)
+}
+
+// ReadNotices marks a user's notices as read: those with the ids, or all of them if all is set. Ids of others are ignored.
+func (s *Store) ReadNotices(ctx context.Context, userID int64, ids []int64, all bool) error {
+	done, err := s.DB.ExecContext(ctx, `
+		UPDATE notices SET read_at = steward_now() WHERE user_id = $1 AND read_at IS NULL AND ($2 OR id = ANY($3))`,
+		userID, all, pq.Array(ids))
+	if err != nil {
+		return convert(err)
+	}
+	if n, err := done.RowsAffected(); err == nil && n > 0 {
+		s.changed(Change{Users: []int64{userID}})
+	}
+	return nil
+}
