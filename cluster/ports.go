@@ -1,0 +1,81 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strconv"
+)
+
+// ports gives every server of a folder a free port on loopback and remembers it, so that addresses stay the same from
+// start to start while nobody else takes them.
+type ports struct {
+	path  string
+	used  map[string]int // what this folder remembers
+	given map[int]bool   // handed out in this run
+	any   bool           // tests: no preference, so that clusters that start side by side do not meet
+	say   func(string)
+}
+
+func loadPorts(path string, any bool, say func(string)) (*ports, error) {
+	p := &ports{path: path, used: map[string]int{}, given: map[int]bool{}, any: any, say: say}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(text, &p.used); err != nil {
+		p.used = map[string]int{} // torn by a crash: choose anew
+	}
+	return p, nil
+}
+
+// pick answers the remembered port of name if it is free, else the preferred one, else the next free one after it.
+func (p *ports) pick(name string, preferred int) (int, error) {
+	wish := preferred
+	switch remembered := p.used[name]; {
+	case remembered != 0:
+		wish = remembered
+	case p.any:
+		wish = 10_000 + rand.IntN(20_000) // below the range from which systems take ports for outgoing connections
+	}
+	if wish == 0 {
+		wish = 15_432
+	}
+	for port := wish; port < wish+1000 && port < 1<<16; port++ {
+		if p.given[port] || !free(port) {
+			continue
+		}
+		if port != wish && !p.any {
+			p.say(fmt.Sprintf("port %d is taken: %s uses %d", wish, name, port))
+		}
+		p.given[port], p.used[name] = true, port
+		return port, p.save()
+	}
+	return 0, fmt.Errorf("no free port for %s from %d on", name, wish)
+}
+
+func (p *ports) save() error {
+	text, err := json.MarshalIndent(p.used, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(p.path+".new", text, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(p.path+".new", p.path)
+}
+
+func free(port int) bool {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
+}
