@@ -83,26 +83,29 @@ func FreeCode(slug string, taken []string) string {
 // PlaceKinds are the kinds of places from the widest to the narrowest.
 var PlaceKinds = []string{"site", "building", "floor", "room", "rack"}
 
-// PlaceKind refuses what is not a kind of place.
-func PlaceKind(kind string) error {
-	if slices.Contains(PlaceKinds, kind) {
-		return nil
-	}
-	return domain.RefuseField("kind", "Choose the kind of place: site, building, floor, room or rack.", "请选择地点类型：site（园区）、building（楼）、floor（楼层）、room（房间）或 rack（机柜）。")
-}
-
-// PlaceInside refuses a place of one kind inside a place of another (parent "" is none): a site stands alone, everything
-// else lies in something wider.
-func PlaceInside(kind, parent string) error {
-	inner, outer := slices.Index(PlaceKinds, kind), slices.Index(PlaceKinds, parent)
+// Place refuses a place whose kind does not fit: a site stands alone, everything else lies in something wider (parent is its
+// kind, "" for none), what is inside is narrower, and only a site belongs to a customer.
+func Place(kind, parent string, inside []string, owned bool) error {
+	own, outer := slices.Index(PlaceKinds, kind), slices.Index(PlaceKinds, parent)
 	switch {
-	case inner == 0 && parent != "":
+	case own < 0:
+		return domain.RefuseField("kind", "Choose the kind of place: site, building, floor, room or rack.",
+			"请选择地点类型：site（园区）、building（楼）、floor（楼层）、room（房间）或 rack（机柜）。")
+	case own == 0 && parent != "":
 		return domain.RefuseField("parent", "A site lies in no other place; leave its parent empty.", "园区不属于其他地点，请将上级留空。")
-	case inner > 0 && parent == "":
-		return domain.RefuseField("parent", "Name the place that this "+kind+" lies in.", "请指定该地点所在的上级地点。")
-	case inner > 0 && outer >= inner:
+	case own > 0 && parent == "":
+		return domain.RefuseField("parent", "Name the place that this "+kind+" lies in.", "请指定该"+placeZh[own]+"所在的上级地点。")
+	case own > 0 && outer >= own:
 		return domain.RefuseField("parent", "A "+kind+" lies in something wider (site, building, floor, room, in this order), not in a "+parent+".",
-			"地点须按园区、楼、楼层、房间、机柜的顺序逐级包含，不能放在"+placeZh[outer]+"内。")
+			"地点须按园区、楼、楼层、房间、机柜的顺序逐级包含，"+placeZh[own]+"不能放在"+placeZh[outer]+"内。")
+	case own > 0 && owned:
+		return domain.RefuseField("customer", "Only a site belongs to a customer; what lies in it follows. Leave this empty.", "只有园区可归属客户，其内部地点随之归属，请将此项留空。")
+	}
+	for _, k := range inside {
+		if slices.Index(PlaceKinds, k) <= own {
+			return domain.RefuseField("kind", "There is a "+k+" in it, which does not fit into a "+kind+"; move it first.",
+				"其中已有"+placeZh[slices.Index(PlaceKinds, k)]+"，不能改为"+placeZh[own]+"，请先移走。")
+		}
 	}
 	return nil
 }

@@ -55,21 +55,24 @@ func TestFreeCode(t *testing.T) {
 }
 
 // The order is site, building, floor, room, rack: every pair of kinds is tried.
-func TestPlaceInside(t *testing.T) {
-	require.NoError(t, PlaceInside("site", ""))
+func TestPlace(t *testing.T) {
+	require.NoError(t, Place("site", "", nil, true))
 	for inner, kind := range PlaceKinds {
 		for outer, parent := range PlaceKinds {
-			err := PlaceInside(kind, parent)
+			err := Place(kind, parent, nil, false)
 			require.Equal(t, outer < inner, err == nil, "%s in %s", kind, parent)
 			if err != nil {
 				require.Equal(t, "parent", field(t, err))
 			}
 		}
 		if kind != "site" {
-			require.Equal(t, "parent", field(t, PlaceInside(kind, "")))
+			require.Equal(t, "parent", field(t, Place(kind, "", nil, false)))
+			require.Equal(t, "customer", field(t, Place(kind, PlaceKinds[inner-1], nil, true)))
 		}
 	}
-	require.Equal(t, "kind", field(t, PlaceKind("planet")))
+	require.Equal(t, "kind", field(t, Place("planet", "", nil, false)))
+	require.NoError(t, Place("floor", "site", []string{"rack", "room"}, false))
+	require.Equal(t, "kind", field(t, Place("room", "site", []string{"rack", "room"}, false)))
 }
 
 func TestMatrix(t *testing.T) {

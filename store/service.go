@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+
+	"steward/domain"
+	"steward/domain/access"
+)
+
+// Service is what somebody asks for help with.
+type Service struct {
+	Named
+	Queue *Ref `db:"queue" json:"queue" doc:"where its incidents wait, null for the default queue; hidden from customers"`
+}
+
+// ServiceInput creates or changes a service.
+type ServiceInput struct {
+	Naming
+	Queue domain.Key `json:"queue,omitzero"`
+}
+
+// servicesOf selects the services; which queue serves them is the desk's own affair.
+func servicesOf(v access.Viewer) selection {
+	if !v.Desk() {
+		return selection{}
+	}
+	return selection{columns: `, ` + refSQL("q") + ` AS queue`, joins: `LEFT JOIN queues q ON q.id = x.queue_id`}
+}
+
+// Services lists services.
+func (s *Store) Services(ctx context.Context, v access.Viewer, q ListQuery) (Page[Service], error) {
+	return list[Service](ctx, s, services, servicesOf(v), q)
+}
+
+// Service answers one service.
+func (s *Store) Service(ctx context.Context, v access.Viewer, k domain.Key) (Service, error) {
+	return one[Service](ctx, s, services, servicesOf(v), k)
+}
+
+// CreateService adds a service.
+func (s *Store) CreateService(ctx context.Context, v access.Viewer, in ServiceInput) (Service, error) {
+	return s.saveService(ctx, v, domain.Key{}, in)
+}
+
+// UpdateService changes a service; records that wait in a queue stay there.
+func (s *Store) UpdateService(ctx context.Context, v access.Viewer, k domain.Key, in ServiceInput) (Service, error) {
+	return s.saveService(ctx, v, k, in)
+}
+
+func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, in ServiceInput) (Service, error) {
+	id, err := s.save(ctx, v, services, change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
+		return queues.reference(ctx, tx, "queue", in.Queue)
+	}})
+	if err != nil {
+		return Service{}, err
+	}
+	return s.Service(ctx, v, domain.ByID(id))
+}
