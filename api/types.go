@@ -1,0 +1,88 @@
+package api
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"steward/domain"
+)
+
+// registerAliases tells huma how types of the domain look as JSON.
+func registerAliases(r huma.Registry) {
+	r.RegisterTypeAlias(reflect.TypeFor[domain.Key](), reflect.TypeFor[keySchema]())
+}
+
+// keySchema is how a domain.Key looks: an id, a code or login, or null.
+type keySchema struct{}
+
+// Schema describes the three forms.
+func (keySchema) Schema(huma.Registry) *huma.Schema {
+	one, length := 1.0, 200
+	return &huma.Schema{
+		Description: "An id (number), a code or login (text), or null for none",
+		OneOf: []*huma.Schema{
+			{Type: huma.TypeInteger, Format: "int64", Minimum: &one},
+			{Type: huma.TypeString, MaxLength: &length, Nullable: true},
+		},
+	}
+}
+
+// Idempotent is embedded in the input of every operation that creates or acts.
+type Idempotent struct {
+	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Any text, new for each intent: the same request sent twice with it is done once"`
+}
+
+// Conditional is embedded in the input of a change that must not overwrite what the caller has not seen.
+type Conditional struct {
+	IfMatch string `header:"If-Match" maxLength:"100" doc:"The ETag of what was read"`
+}
+
+// revision answers the revision that the caller has seen, from the header If-Match.
+func (c Conditional) revision() (int, error) {
+	n, err := strconv.Atoi(strings.Trim(strings.TrimPrefix(c.IfMatch, "W/"), `"`))
+	if err != nil || n < 1 {
+		return 0, &domain.Error{Code: domain.Invalid, Field: "If-Match", Text: domain.Text{
+			En: `Send the header If-Match with the revision you have read, such as "3".`, Zh: `请在 If-Match 头中给出所读取的版本号，例如 "3"。`}}
+	}
+	return n, nil
+}
+
+// etag answers the ETag of a revision.
+func etag(revision int) string { return strconv.Quote(strconv.Itoa(revision)) }
+
+// stale is the refusal of a change to what somebody else changed meanwhile; it is told as 412.
+func stale() error {
+	return &domain.Error{Code: domain.Conflict, Field: staleField, Text: domain.Text{
+		En: "Somebody changed this since you read it; read it again and repeat your change.", Zh: "您读取之后他人已修改此内容，请重新读取后再修改。"}}
+}
+
+// Paged is embedded in the input of every list.
+type Paged struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many to answer at most"`
+	Cursor string `query:"cursor" maxLength:"500" doc:"Where the previous page ended: its \"next\""`
+}
+
+// list is the answer of every list: its items and where the next page begins.
+type list[T any] struct {
+	Items []T    `json:"items" nullable:"false"`
+	Next  string `json:"next" doc:"The cursor of the next page, empty at the end"`
+}
+
+// body is an answer of just a body.
+type body[T any] struct {
+	Body T
+}
+
+// answer wraps what the store answered.
+func answer[T any](v T, err error) (*body[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &body[T]{v}, nil
+}
+
+// nothing is the answer of an operation that has none to give (204).
+type nothing struct{}
