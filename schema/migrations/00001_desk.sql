@@ -2,8 +2,8 @@
 -- +goose StatementBegin
 -- The product's one clock. Only a private cluster (steward.private = on) may shift it, so that tests can let days pass.
 CREATE TABLE clock_shift (
-	only  boolean PRIMARY KEY DEFAULT true CHECK (only),
-	shift interval NOT NULL DEFAULT '0'
+	single boolean PRIMARY KEY DEFAULT true CHECK (single),
+	shift  interval NOT NULL DEFAULT '0'
 );
 INSERT INTO clock_shift DEFAULT VALUES;
 CREATE FUNCTION steward_now() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
@@ -123,7 +123,7 @@ CREATE TABLE priority_matrix (
 INSERT INTO priority_matrix VALUES (1, 1, 1), (1, 2, 2), (1, 3, 3), (2, 1, 2), (2, 2, 3), (2, 3, 4), (3, 1, 3), (3, 2, 4), (3, 3, 4);
 -- How long the desk's promises run, in working days and hours of the plain calendar (Mon-Fri 09:00-18:00 in zone).
 CREATE TABLE desk_settings (
-	only             boolean PRIMARY KEY DEFAULT true CHECK (only),
+	single           boolean PRIMARY KEY DEFAULT true CHECK (single),
 	zone             text NOT NULL DEFAULT 'Asia/Shanghai',
 	accept_days      integer NOT NULL DEFAULT 5 CHECK (accept_days BETWEEN 1 AND 60),
 	reopen_days      integer NOT NULL DEFAULT 10 CHECK (reopen_days BETWEEN 0 AND 60),
@@ -190,7 +190,6 @@ CREATE TABLE records (
 	created_at      timestamptz NOT NULL,
 	updated_at      timestamptz NOT NULL, -- the last fact: no later fact is earlier
 	closed_at       timestamptz,          -- set while closed or cancelled
-	epoch           integer NOT NULL DEFAULT 1,
 	revision        integer NOT NULL DEFAULT 1,
 	audit_head      bytea NOT NULL DEFAULT '',
 	audit_seq       integer NOT NULL DEFAULT 0,
