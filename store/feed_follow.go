@@ -28,6 +28,7 @@ func NewFollower(s *Store, address string) *Follower {
 // Run calls deliver, one call at a time, with what was committed, until ctx ends. When deliver answers an error its batch
 // comes again with the next one.
 func (f *Follower) Run(ctx context.Context, deliver func(context.Context, Batch) error) {
+	f.pass(ctx, deliver) // finds its place; only then does it listen, so that nothing falls between
 	listener := pq.NewListener(f.address, 100*time.Millisecond, 5*time.Second, nil)
 	defer func() { _ = listener.Close() }()
 	go func() {
