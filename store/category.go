@@ -34,18 +34,18 @@ func (s *Store) Category(ctx context.Context, k domain.Key) (Category, error) {
 	return one[Category](ctx, s, categories, categorySelection, k)
 }
 
-// CreateCategory adds a category.
-func (s *Store) CreateCategory(ctx context.Context, v access.Viewer, in CategoryInput) (Category, error) {
-	return s.saveCategory(ctx, v, domain.Key{}, in)
+// CreateCategory adds a category; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateCategory(ctx context.Context, v access.Viewer, in CategoryInput, key string) (Category, error) {
+	return s.saveCategory(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdateCategory changes a category; with a new parent it and all in it move.
 func (s *Store) UpdateCategory(ctx context.Context, v access.Viewer, k domain.Key, in CategoryInput) (Category, error) {
-	return s.saveCategory(ctx, v, k, in)
+	return s.saveCategory(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) saveCategory(ctx context.Context, v access.Viewer, k domain.Key, in CategoryInput) (Category, error) {
-	id, err := s.save(ctx, v, categories, change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
+func (s *Store) saveCategory(ctx context.Context, v access.Viewer, k domain.Key, once Once, in CategoryInput) (Category, error) {
+	id, err := s.save(ctx, v, categories, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
 		return categories.parent(ctx, tx, id, in.Parent)
 	}})
 	if err != nil {

@@ -32,18 +32,18 @@ func (s *Store) Customer(ctx context.Context, k domain.Key) (Customer, error) {
 	return one[Customer](ctx, s, customers, customerSelection, k)
 }
 
-// CreateCustomer adds a customer.
-func (s *Store) CreateCustomer(ctx context.Context, v access.Viewer, in CustomerInput) (Customer, error) {
-	return s.saveCustomer(ctx, v, domain.Key{}, in)
+// CreateCustomer adds a customer; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateCustomer(ctx context.Context, v access.Viewer, in CustomerInput, key string) (Customer, error) {
+	return s.saveCustomer(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdateCustomer changes a customer's names.
 func (s *Store) UpdateCustomer(ctx context.Context, v access.Viewer, k domain.Key, in CustomerInput) (Customer, error) {
-	return s.saveCustomer(ctx, v, k, in)
+	return s.saveCustomer(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) saveCustomer(ctx context.Context, v access.Viewer, k domain.Key, in CustomerInput) (Customer, error) {
-	id, err := s.save(ctx, v, customers, change{target: k, naming: in.Naming})
+func (s *Store) saveCustomer(ctx context.Context, v access.Viewer, k domain.Key, once Once, in CustomerInput) (Customer, error) {
+	id, err := s.save(ctx, v, customers, change{target: k, once: once, naming: in.Naming})
 	if err != nil {
 		return Customer{}, err
 	}

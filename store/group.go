@@ -48,18 +48,18 @@ func (s *Store) Group(ctx context.Context, k domain.Key) (Group, error) {
 	return one[Group](ctx, s, groups, groupWithMembers, k)
 }
 
-// CreateGroup adds a group.
-func (s *Store) CreateGroup(ctx context.Context, v access.Viewer, in GroupInput) (Group, error) {
-	return s.saveGroup(ctx, v, domain.Key{}, in)
+// CreateGroup adds a group; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateGroup(ctx context.Context, v access.Viewer, in GroupInput, key string) (Group, error) {
+	return s.saveGroup(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdateGroup changes a group; its members stay.
 func (s *Store) UpdateGroup(ctx context.Context, v access.Viewer, k domain.Key, in GroupInput) (Group, error) {
-	return s.saveGroup(ctx, v, k, in)
+	return s.saveGroup(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) saveGroup(ctx context.Context, v access.Viewer, k domain.Key, in GroupInput) (Group, error) {
-	id, err := s.save(ctx, v, groups, change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
+func (s *Store) saveGroup(ctx context.Context, v access.Viewer, k domain.Key, once Once, in GroupInput) (Group, error) {
+	id, err := s.save(ctx, v, groups, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
 		columns, err := units.reference(ctx, tx, "unit", in.Unit)
 		if err != nil {
 			return nil, err

@@ -31,7 +31,7 @@ var (
 	categories = noun{"categories", "category", "分类", "code"}
 	services   = noun{"services", "service", "服务", "code"}
 	customers  = noun{"customers", "customer", "客户", "code"}
-	people     = noun{"users", "person", "人员", "login"}
+	people     = noun{"users", "user", "用户", "login"}
 )
 
 // Named is what every thing in the directory answers.
@@ -59,6 +59,7 @@ type column struct {
 // thing. Both run in the transaction; id is 0 in fill while creating.
 type change struct {
 	target domain.Key // empty: create
+	once   Once       // of a creation
 	naming Naming
 	fill   func(tx *sqlx.Tx, id int64) ([]column, error)
 	attach func(tx *sqlx.Tx, id int64) error
@@ -75,6 +76,9 @@ func (s *Store) save(ctx context.Context, v access.Viewer, n noun, c change) (id
 		if err != nil {
 			return err
 		}
+		if id, err = c.once.made(ctx, tx, v, n); id != 0 || err != nil {
+			return err
+		}
 		id, _ = before.id()
 		columns, err := n.columns(ctx, tx, id, c)
 		if err != nil {
@@ -85,6 +89,9 @@ func (s *Store) save(ctx context.Context, v access.Viewer, n noun, c change) (id
 			return err
 		}
 		if id, err = after.id(); err != nil {
+			return err
+		}
+		if err := c.once.remember(ctx, tx, v, n, id); err != nil {
 			return err
 		}
 		if err := appendDifference(ctx, tx, v, n.subject(id), before, after); err != nil || c.attach == nil {

@@ -54,18 +54,18 @@ func (s *Store) Place(ctx context.Context, v access.Viewer, k domain.Key) (Place
 	return one[Place](ctx, s, places, placesOf(v), k)
 }
 
-// CreatePlace adds a place.
-func (s *Store) CreatePlace(ctx context.Context, v access.Viewer, in PlaceInput) (Place, error) {
-	return s.savePlace(ctx, v, domain.Key{}, in)
+// CreatePlace adds a place; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreatePlace(ctx context.Context, v access.Viewer, in PlaceInput, key string) (Place, error) {
+	return s.savePlace(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdatePlace changes a place; with a new parent it and all in it move.
 func (s *Store) UpdatePlace(ctx context.Context, v access.Viewer, k domain.Key, in PlaceInput) (Place, error) {
-	return s.savePlace(ctx, v, k, in)
+	return s.savePlace(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) savePlace(ctx context.Context, v access.Viewer, k domain.Key, in PlaceInput) (Place, error) {
-	id, err := s.save(ctx, v, places, change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
+func (s *Store) savePlace(ctx context.Context, v access.Viewer, k domain.Key, once Once, in PlaceInput) (Place, error) {
+	id, err := s.save(ctx, v, places, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
 		columns, err := places.parent(ctx, tx, id, in.Parent)
 		if err != nil {
 			return nil, err

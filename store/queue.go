@@ -58,18 +58,18 @@ func (s *Store) Queue(ctx context.Context, v access.Viewer, k domain.Key) (Queue
 	return one[Queue](ctx, s, queues, queuesOf(v), k)
 }
 
-// CreateQueue adds a queue.
-func (s *Store) CreateQueue(ctx context.Context, v access.Viewer, in QueueInput) (Queue, error) {
-	return s.saveQueue(ctx, v, domain.Key{}, in)
+// CreateQueue adds a queue; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateQueue(ctx context.Context, v access.Viewer, in QueueInput, key string) (Queue, error) {
+	return s.saveQueue(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdateQueue changes a queue; who may see its records follows at once.
 func (s *Store) UpdateQueue(ctx context.Context, v access.Viewer, k domain.Key, in QueueInput) (Queue, error) {
-	return s.saveQueue(ctx, v, k, in)
+	return s.saveQueue(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) saveQueue(ctx context.Context, v access.Viewer, k domain.Key, in QueueInput) (Queue, error) {
-	c := change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
+func (s *Store) saveQueue(ctx context.Context, v access.Viewer, k domain.Key, once Once, in QueueInput) (Queue, error) {
+	c := change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
 		columns, err := groups.reference(ctx, tx, "group", in.Group)
 		if in.OpenToDesk != nil {
 			columns = append(columns, column{"open_to_desk", *in.OpenToDesk})

@@ -39,18 +39,18 @@ func (s *Store) Service(ctx context.Context, v access.Viewer, k domain.Key) (Ser
 	return one[Service](ctx, s, services, servicesOf(v), k)
 }
 
-// CreateService adds a service.
-func (s *Store) CreateService(ctx context.Context, v access.Viewer, in ServiceInput) (Service, error) {
-	return s.saveService(ctx, v, domain.Key{}, in)
+// CreateService adds a service; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateService(ctx context.Context, v access.Viewer, in ServiceInput, key string) (Service, error) {
+	return s.saveService(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdateService changes a service; records that wait in a queue stay there.
 func (s *Store) UpdateService(ctx context.Context, v access.Viewer, k domain.Key, in ServiceInput) (Service, error) {
-	return s.saveService(ctx, v, k, in)
+	return s.saveService(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, in ServiceInput) (Service, error) {
-	id, err := s.save(ctx, v, services, change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
+func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, once Once, in ServiceInput) (Service, error) {
+	id, err := s.save(ctx, v, services, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
 		return queues.reference(ctx, tx, "queue", in.Queue)
 	}})
 	if err != nil {

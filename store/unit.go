@@ -55,18 +55,18 @@ func (s *Store) Unit(ctx context.Context, k domain.Key, at time.Time) (Unit, err
 	return found[0], err
 }
 
-// CreateUnit adds a unit.
-func (s *Store) CreateUnit(ctx context.Context, v access.Viewer, in UnitInput) (Unit, error) {
-	return s.saveUnit(ctx, v, domain.Key{}, in)
+// CreateUnit adds a unit; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateUnit(ctx context.Context, v access.Viewer, in UnitInput, key string) (Unit, error) {
+	return s.saveUnit(ctx, v, domain.Key{}, Once{key, in}, in)
 }
 
 // UpdateUnit changes a unit; with a new parent it and all below it move. Records keep the unit they were raised in.
 func (s *Store) UpdateUnit(ctx context.Context, v access.Viewer, k domain.Key, in UnitInput) (Unit, error) {
-	return s.saveUnit(ctx, v, k, in)
+	return s.saveUnit(ctx, v, k, Once{}, in)
 }
 
-func (s *Store) saveUnit(ctx context.Context, v access.Viewer, k domain.Key, in UnitInput) (Unit, error) {
-	id, err := s.save(ctx, v, units, change{target: k, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
+func (s *Store) saveUnit(ctx context.Context, v access.Viewer, k domain.Key, once Once, in UnitInput) (Unit, error) {
+	id, err := s.save(ctx, v, units, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
 		columns, err := units.parent(ctx, tx, id, in.Parent)
 		if err != nil {
 			return nil, err

@@ -1,0 +1,62 @@
+package activities
+
+import (
+	"context"
+
+	"go.temporal.io/sdk/workflow"
+
+	"steward/domain"
+	"steward/domain/process"
+)
+
+// ProcessStore is what a process asks of the database.
+type ProcessStore interface {
+	Advance(ctx context.Context, in process.AdvanceIn) (process.AdvanceOut, error)
+	CloseProcess(ctx context.Context, number string, epoch int, v domain.Verdict) (bool, error)
+	SetStuck(ctx context.Context, number string, epoch int, why string) error
+}
+
+// Process are the activities between a process and its record. A nil Process serves the stubs.
+type Process struct{ Store ProcessStore }
+
+// Ending is how a process ends: for which verdict, or why it is stuck.
+type Ending struct {
+	Number  string         `json:"number"`
+	Epoch   int            `json:"epoch"`
+	Verdict domain.Verdict `json:"verdict,omitempty"`
+	Why     string         `json:"why,omitempty"`
+}
+
+// Advance asks the database to advance the record and answers where its stages stand.
+func (a *Process) Advance(ctx context.Context, in process.AdvanceIn) (process.AdvanceOut, error) {
+	out, err := a.Store.Advance(ctx, in)
+	return out, edge(err)
+}
+
+// CloseProcess ends the record's process; false: the record has begun another life meanwhile.
+func (a *Process) CloseProcess(ctx context.Context, in Ending) (bool, error) {
+	ended, err := a.Store.CloseProcess(ctx, in.Number, in.Epoch, in.Verdict)
+	return ended, edge(err)
+}
+
+// MarkStuck shows operators why the process cannot go on.
+func (a *Process) MarkStuck(ctx context.Context, in Ending) error {
+	return edge(a.Store.SetStuck(ctx, in.Number, in.Epoch, in.Why))
+}
+
+// Advance is the stub of Process.Advance.
+func Advance(ctx workflow.Context, in process.AdvanceIn) (out process.AdvanceOut, err error) {
+	err = workflow.ExecuteActivity(ctx, (*Process)(nil).Advance, in).Get(ctx, &out)
+	return out, err
+}
+
+// CloseProcess is the stub of Process.CloseProcess.
+func CloseProcess(ctx workflow.Context, in Ending) (ended bool, err error) {
+	err = workflow.ExecuteActivity(ctx, (*Process)(nil).CloseProcess, in).Get(ctx, &ended)
+	return ended, err
+}
+
+// MarkStuck is the stub of Process.MarkStuck.
+func MarkStuck(ctx workflow.Context, in Ending) error {
+	return workflow.ExecuteActivity(ctx, (*Process)(nil).MarkStuck, in).Get(ctx, nil)
+}

@@ -1,0 +1,263 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"steward/domain"
+	"steward/domain/access"
+	"steward/domain/incident"
+)
+
+// ActInput is one act of one person on one record.
+type ActInput struct {
+	Number   string
+	Viewer   access.Viewer
+	Key      string // idempotency key, empty: no protection against a repeat
+	ItemID   *int64
+	Act      incident.Act // ActorID and ByRequester are filled here
+	Internal bool         // of a message, a work log or a file
+	OnBehalf string       // login of the requester's side for whom the desk acts
+	Body     any          // what was said, as the timeline shows it
+	BodyHash []byte       // digest of the request's body, to recognise another body under the same key
+
+	Attach []int64                                   // ids of the record's attachments that belong to this message
+	Also   func(ctx context.Context, a *ActTx) error // what else the act writes, in its transaction
+}
+
+// ActTx is what an act's Also may use: the transaction, the record and the act's id and instant.
+type ActTx struct {
+	Tx       *sqlx.Tx
+	RecordID int64
+	ActID    int64
+	At       time.Time
+	Changes  map[string][2]any // what else the audit trail should say
+}
+
+// onRecord runs f on the locked record, after settling what fell due, and announces the change after commit.
+func (s *Store) onRecord(ctx context.Context, number string, k ledgerKey, f func(*locked) error) error {
+	var changed Change
+	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
+		l, err := lock(ctx, tx, number, k)
+		if err != nil {
+			return err
+		}
+		if err := f(l); err != nil {
+			return err
+		}
+		changed = l.changed
+		return nil
+	})
+	if err == nil {
+		s.changed(changed)
+	}
+	return err
+}
+
+// Act writes one act: lock, settle, find a repeat, judge, record, commit. A repeat of the same key and body changes nothing
+// and answers nil; a refusal changes nothing and is a *domain.Error.
+func (s *Store) Act(ctx context.Context, in ActInput) error {
+	k := ledgerKey{in.Viewer.UserID, in.Key, in.ItemID}
+	return s.onRecord(ctx, in.Number, k, func(l *locked) error {
+		if !access.May(in.Viewer, l.facts()) {
+			return ErrNone
+		}
+		if l.row.DoneAct != nil {
+			return sameBody(l.row.DoneHash, in.BodyHash)
+		}
+		if err := l.mayWrite(); err != nil {
+			return err
+		}
+		if err := l.settle(ctx); err != nil {
+			return err
+		}
+		return l.act(ctx, in)
+	})
+}
+
+func sameBody(recorded, given []byte) error {
+	if bytes.Equal(recorded, given) {
+		return nil
+	}
+	return domain.RefuseField("Idempotency-Key",
+		"This key was used for another request already; use a new key.", "该幂等键已用于另一请求，请使用新的键。")
+}
+
+func (l *locked) act(ctx context.Context, in ActInput) error {
+	a := in.Act
+	who := whoIs(in.Viewer, l.row.RequesterID, l.row.CustomerID)
+	a.ActorID, a.ByRequester = in.Viewer.UserID, who.Requester
+	if err := l.onBehalf(ctx, in, who, &a); err != nil {
+		return err
+	}
+	if err := incident.MayPerson(who, a.Verb); err != nil {
+		return err
+	}
+	if err := incident.MayNow(l.row.State, a.Verb, l.now); err != nil {
+		return err
+	}
+	r, err := l.row.rules()
+	if err != nil {
+		return err
+	}
+	before := l.row.State
+	o, refusal := incident.Apply(before, a, r, l.now)
+	if refusal != nil {
+		return refusal
+	}
+	if err := l.checkPeople(ctx, before, o.State); err != nil {
+		return err
+	}
+	if a.Verb == incident.Reopen {
+		if err := l.reopenProcess(ctx); err != nil {
+			return err
+		}
+	}
+	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now}
+	if o.Wakes {
+		f.signal = incident.Signal(a.Verb)
+	}
+	return l.write(ctx, in, a, o, &f)
+}
+
+// write records the act with everything that hangs on it.
+func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incident.Outcome, f *fact) error {
+	before := l.row.State
+	l.row.State = o.State
+	if in.Also != nil {
+		f.also = func() error {
+			f.extra = map[string][2]any{}
+			return in.Also(ctx, &ActTx{Tx: l.tx, RecordID: l.row.ID, ActID: f.actID, At: l.now, Changes: f.extra})
+		}
+	}
+	if err := l.record(ctx, f, before, o.State); err != nil {
+		return err
+	}
+	if err := l.say(ctx, in, a, f.actID); err != nil {
+		return err
+	}
+	if err := l.tell(ctx, in.Viewer, o.Tells); err != nil {
+		return err
+	}
+	return l.save(ctx)
+}
+
+// say writes the act's words: a message of the conversation, or a line of the work log.
+func (l *locked) say(ctx context.Context, in ActInput, a incident.Act, actID int64) error {
+	text := strings.TrimSpace(a.Comment)
+	if a.Verb == incident.LogWork {
+		_, err := l.tx.ExecContext(ctx, `
+			INSERT INTO work_log (record_id, act_id, user_id, minutes, note, internal, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			l.row.ID, actID, a.ActorID, a.Minutes, text, in.Internal, l.now)
+		return err
+	}
+	if text == "" {
+		return nil
+	}
+	public := a.ByRequester || a.Verb == incident.Reply || a.Verb == incident.AnswerEscalation || a.Verb == incident.Cancel ||
+		a.Verb == incident.Hold && a.HoldReason == "customer"
+	var id int64
+	err := l.tx.GetContext(ctx, &id, `
+		INSERT INTO messages (record_id, act_id, author_id, internal, body, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		l.row.ID, actID, a.ActorID, !public, text, l.now)
+	if err != nil {
+		return err
+	}
+	if len(in.Attach) > 0 {
+		if err := l.attach(ctx, in, id, !public); err != nil {
+			return err
+		}
+	}
+	switch {
+	case a.Verb == incident.Note:
+		return l.tellNow(ctx, in.Viewer, "noted", []incident.To{incident.ToAssignee})
+	case a.Verb == incident.Reply && a.ByRequester:
+		return l.tellNow(ctx, in.Viewer, "replied", []incident.To{incident.ToAssignee, incident.ToWatchers})
+	case a.Verb == incident.Reply:
+		return l.tellNow(ctx, in.Viewer, "replied", []incident.To{incident.ToRequester, incident.ToAssignee, incident.ToWatchers})
+	}
+	return nil
+}
+
+// attach puts files that the actor uploaded to this record, and that no message has yet, under the message.
+func (l *locked) attach(ctx context.Context, in ActInput, messageID int64, internal bool) error {
+	res, err := l.tx.ExecContext(ctx, `
+		UPDATE attachments SET message_id = $3, internal = $4 WHERE record_id = $1 AND id = ANY ($2) AND message_id IS NULL AND uploaded_by = $5`,
+		l.row.ID, pq.Array(in.Attach), messageID, internal, in.Viewer.UserID)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || int(n) != len(in.Attach) {
+		return domain.RefuseField("attachments", "One of the files is not yours, not on this record, or in another message already; upload it again.",
+			"其中有文件不属于您、不在此单据中或已用于其他消息，请重新上传。")
+	}
+	return nil
+}
+
+// onBehalf lets the desk act in the name of the requester's side, such as a reply given by phone.
+func (l *locked) onBehalf(ctx context.Context, in ActInput, who incident.Who, a *incident.Act) error {
+	if in.OnBehalf == "" {
+		return nil
+	}
+	if !who.Agent && !who.Manager {
+		return domain.RefuseField("on_behalf", "Only agents and service managers may act on behalf of a customer.", "只有坐席和服务经理可以代客户操作。")
+	}
+	var ok bool
+	err := l.tx.GetContext(ctx, &ok, `
+		SELECT EXISTS (SELECT FROM users u WHERE u.login = $1 AND (u.id = $2 OR u.customer_id = NULLIF($3::bigint, 0)))`,
+		in.OnBehalf, l.row.RequesterID, l.row.CustomerID)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return domain.RefuseField("on_behalf", "Name the requester, or somebody of the same customer.", "请指定提单人或同一客户的联系人。")
+	}
+	a.ByRequester = true
+	return nil
+}
+
+// checkPeople refuses an assignee who is disabled or no desk person, and ids that name nothing.
+func (l *locked) checkPeople(ctx context.Context, before, after incident.State) error {
+	if after.AssigneeID == 0 || after.AssigneeID == before.AssigneeID {
+		return nil
+	}
+	var ok bool
+	err := l.tx.GetContext(ctx, &ok, `SELECT disabled_at IS NULL AND roles && ARRAY['agent', 'technician', 'manager', 'admin'] FROM users WHERE id = $1`, after.AssigneeID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !ok {
+		return domain.RefuseField("assignee", "Choose somebody who works at the desk and is not disabled.", "请选择未停用的服务台人员。")
+	}
+	return err
+}
+
+// reopenProcess begins the process's next life where the present one has ended or is bound to: its last round's verdict
+// leads to the end. Otherwise the running process loops back by itself.
+func (l *locked) reopenProcess(ctx context.Context) error {
+	if l.row.EndedAt == nil {
+		var last struct {
+			Stage   string  `db:"stage"`
+			Verdict *string `db:"verdict"`
+		}
+		err := l.tx.GetContext(ctx, &last, `
+			SELECT stage, verdict FROM rounds WHERE record_id = $1 AND epoch = $2 ORDER BY opened_at DESC, ended_at DESC NULLS FIRST LIMIT 1`,
+			l.row.ID, l.row.Epoch)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		over := last.Verdict != nil && (domain.Verdict(*last.Verdict) == domain.VerdictCancelled ||
+			last.Stage == incident.StageReopen && domain.Verdict(*last.Verdict) == domain.VerdictDone)
+		if !over {
+			return nil
+		}
+	}
+	return l.nextEpoch(ctx, false)
+}

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"steward/domain"
+	"steward/domain/access"
+	"steward/domain/incident"
+	"steward/domain/search"
+)
+
+// NewIncident is an incident to be recorded. State carries kind, impact, urgency, ids and, for the desk, how far it is.
+type NewIncident struct {
+	Viewer         access.Viewer
+	Key            string
+	BodyHash       []byte
+	Body           any
+	Title          string
+	Description    string
+	Channel        string
+	SerialNumber   string
+	PlaceID        int64
+	State          incident.State // RequesterID 0: the viewer
+	ExternalSource string
+	ExternalRef    string
+	Comment        string
+}
+
+const incidentWorkflow = "Incident"
+
+type birth struct {
+	Number       string    `db:"number"`
+	Now          time.Time `db:"now"`
+	CustomerID   int64     `db:"customer_id"`
+	UnitID       int64     `db:"unit_id"`
+	Disabled     bool      `db:"disabled"`
+	ServiceQueue int64     `db:"service_queue"`
+	rulesRow
+}
+
+// CreateIncident records an incident and answers its number. A repeat of the same key and body answers the number of the
+// first; another body under the same key is refused.
+func (s *Store) CreateIncident(ctx context.Context, in NewIncident) (string, error) {
+	if number, err := s.created(ctx, in); number != "" || err != nil {
+		return number, err
+	}
+	if in.State.RequesterID == 0 {
+		in.State.RequesterID = in.Viewer.UserID
+	}
+	var l *locked
+	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
+		var err error
+		l, err = createIncident(ctx, tx, in)
+		return err
+	})
+	if domain.CodeOf(err) == domain.Conflict && in.Key != "" { // the same request at the same time
+		if number, err := s.created(ctx, in); number != "" || err != nil {
+			return number, err
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	s.changed(l.changed)
+	return l.row.Number, nil
+}
+
+// created answers the number of the incident that the viewer created under the same key, if any.
+func (s *Store) created(ctx context.Context, in NewIncident) (string, error) {
+	if in.Key == "" {
+		return "", nil
+	}
+	var done struct {
+		Number string `db:"number"`
+		Hash   []byte `db:"body_hash"`
+	}
+	err := s.DB.GetContext(ctx, &done, `
+		SELECT r.number, a.body_hash FROM acts a JOIN records r ON r.id = a.record_id WHERE a.actor_id = $1 AND a.key = $2 AND a.verb = 'create'`,
+		in.Viewer.UserID, in.Key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", convert(err)
+	}
+	return done.Number, sameBody(done.Hash, in.BodyHash)
+}
+
+func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, error) {
+	var b birth
+	err := tx.GetContext(ctx, &b, `
+		SELECT 'INC-' || lpad(nextval('incident_numbers')::text, 6, '0') AS number, steward_now() AS now,
+			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
+			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns+`
+		FROM users u CROSS JOIN desk_settings d WHERE u.id = $1`, in.State.RequesterID, in.State.ServiceID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && b.Disabled {
+		return nil, domain.RefuseField("requester", "Name somebody who exists and is not disabled.", "请指定存在且未停用的提单人。")
+	}
+	if err != nil {
+		return nil, err
+	}
+	rules, err := b.rules()
+	if err != nil {
+		return nil, err
+	}
+	if in.State.QueueID == 0 {
+		in.State.QueueID = b.ServiceQueue
+	}
+	if in.State.QueueID == 0 {
+		in.State.QueueID = b.DefaultQueueID
+	}
+	o, refusal := incident.Begin(in.State, in.Viewer.UserID, rules, b.Now)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return insertIncident(ctx, tx, in, b, o)
+}
+
+func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o incident.Outcome) (*locked, error) {
+	l := &locked{tx: tx, now: b.Now}
+	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}
+	l.row.State, l.row.Epoch, l.row.Shape = o.State, 1, knownShape
+	if err := l.checkPeople(ctx, incident.State{}, o.State); err != nil {
+		return nil, err
+	}
+	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now, why: in.Comment}
+	changes := diff(incident.State{}, o.State)
+	changes["title"], changes["description"] = [2]any{"", in.Title}, [2]any{"", in.Description}
+	changes["requester"] = [2]any{0, o.State.RequesterID}
+	if err := l.chain(ctx, &f, changes, nil, o.State); err != nil {
+		return nil, err
+	}
+	if err := l.insertRecord(ctx, in, b); err != nil {
+		return nil, err
+	}
+	if err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": o.State.Status, "changes": changes})); err != nil {
+		return nil, err
+	}
+	if err := l.syncItems(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.tell(ctx, in.Viewer, o.Tells); err != nil {
+		return nil, err
+	}
+	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true
+	return l, insertWake(ctx, tx, l.row.ID, wake{incident.Signal(incident.Create), f.actID, f.verb, in.Viewer.Login, nil})
+}
+
+func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) error {
+	s := l.row.State
+	text := search.Fold(l.row.Number + "\n" + in.Title + "\n" + in.Description + "\n" + in.SerialNumber + "\n" + in.ExternalRef)
+	return l.tx.GetContext(ctx, &l.row.ID, `
+		WITH r AS (
+			INSERT INTO records (number, kind, title, state, priority, requester_id, customer_id, unit_id, queue_id, group_id, assignee_id,
+				created_by, created_at, updated_at, audit_head, audit_seq, external_source, external_ref)
+			VALUES ($1, 'incident', $2, $3, $4, $5, NULLIF($6::bigint, 0), NULLIF($7::bigint, 0), NULLIF($8::bigint, 0), NULLIF($9::bigint, 0),
+				NULLIF($10::bigint, 0), $11, $12, $12, $13, 1, $14, $15) RETURNING id),
+		i AS (
+			INSERT INTO incidents (record_id, kind, description, channel, impact, urgency, category_id, service_id, place_id, serial_number, hold_reason,
+				resolution_code, resolution_text, resolved_at, resolved_by, accept_by, remind_at)
+			SELECT id, $16, $17, $18, $19, $20, NULLIF($21::bigint, 0), NULLIF($22::bigint, 0), NULLIF($23::bigint, 0), $24, $25, $26, $27, $28,
+				NULLIF($29::bigint, 0), $30, $31 FROM r),
+		p AS (INSERT INTO processes (record_id, workflow) SELECT id, $32 FROM r),
+		t AS (INSERT INTO record_search (record_id, text, grams) SELECT id, $33, $34 FROM r)
+		SELECT id FROM r`,
+		l.row.Number, in.Title, s.Status, s.Priority, s.RequesterID, l.row.CustomerID, b.UnitID, s.QueueID, s.GroupID, s.AssigneeID,
+		in.Viewer.UserID, b.Now, l.row.AuditHead, nullString(in.ExternalSource), nullString(in.ExternalRef),
+		s.Kind, in.Description, in.Channel, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, in.PlaceID, in.SerialNumber, nullString(s.HoldReason),
+		s.ResolutionCode, s.ResolutionText, s.ResolvedAt, s.ResolvedBy, s.AcceptBy, s.RemindAt,
+		incidentWorkflow, text, pq.Array(search.Grams(text)))
+}

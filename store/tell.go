@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/lib/pq"
+
+	"steward/domain/access"
+	"steward/domain/incident"
+)
+
+// Recipient is one person to be told.
+type Recipient struct {
+	ID    int64  `db:"id" json:"id"`
+	Login string `db:"login" json:"login"`
+}
+
+// NoticePayload is what an effect of kind Notify or Escalate says: what, to whom, and the words of its notice.
+type NoticePayload struct {
+	What   string            `json:"what"`
+	To     []Recipient       `json:"to"`
+	Params map[string]string `json:"params"`
+}
+
+// tell decides, with the fact, whom the process must tell what; the process carries it out.
+func (l *locked) tell(ctx context.Context, actor access.Viewer, tells []incident.Tell) error {
+	for _, t := range tells {
+		p, err := l.notice(ctx, actor, t.What, t.To)
+		if err != nil {
+			return err
+		}
+		if len(p.To) == 0 {
+			continue
+		}
+		kind := "Notify"
+		if t.Escalation {
+			kind = "Escalate"
+		}
+		raw, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		_, err = l.tx.ExecContext(ctx, `INSERT INTO effects (record_id, kind, payload, created_at) VALUES ($1, $2, $3, $4)`,
+			l.row.ID, kind, raw, l.row.UpdatedAt)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellNow writes notices in this very transaction: of a conversation, which no process carries.
+func (l *locked) tellNow(ctx context.Context, actor access.Viewer, what string, to []incident.To) error {
+	p, err := l.notice(ctx, actor, what, to)
+	if err != nil || len(p.To) == 0 {
+		return err
+	}
+	params, err := json.Marshal(p.Params)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(p.To))
+	for i, r := range p.To {
+		ids[i] = r.ID
+	}
+	_, err = l.tx.ExecContext(ctx, `
+		INSERT INTO notices (user_id, record_id, what, params, created_at) SELECT unnest($1::bigint[]), $2, $3, $4, $5`,
+		pq.Array(ids), l.row.ID, what, params, l.row.UpdatedAt)
+	l.changed.Users = append(l.changed.Users, ids...)
+	return err
+}
+
+func (l *locked) notice(ctx context.Context, actor access.Viewer, what string, to []incident.To) (NoticePayload, error) {
+	p := NoticePayload{What: what, Params: map[string]string{"number": l.row.Number, "title": l.row.Title, "actor": actor.Name, "login": actor.Login}}
+	var err error
+	p.To, err = l.recipients(ctx, actor.UserID, to)
+	return p, err
+}
+
+// recipients finds the enabled people behind what the rule names, without the actor.
+func (l *locked) recipients(ctx context.Context, actorID int64, to []incident.To) ([]Recipient, error) {
+	s := l.row.State
+	var people, groups []int64
+	roles := []string{}
+	watchers := int64(0)
+	for _, t := range to {
+		switch t {
+		case incident.ToRequester:
+			people = append(people, s.RequesterID)
+		case incident.ToAssignee:
+			switch {
+			case s.AssigneeID != 0:
+				people = append(people, s.AssigneeID)
+			case s.GroupID != 0:
+				groups = append(groups, s.GroupID)
+			case l.row.QueueGroupID != 0:
+				groups = append(groups, l.row.QueueGroupID)
+			}
+		case incident.ToManagers:
+			roles = append(roles, access.Manager)
+		case incident.ToWatchers:
+			watchers = l.row.ID
+		}
+	}
+	if len(people)+len(groups)+len(roles) == 0 && watchers == 0 || only(people, actorID) && len(groups)+len(roles) == 0 && watchers == 0 {
+		return nil, nil
+	}
+	var rs []Recipient
+	err := l.tx.SelectContext(ctx, &rs, `
+		SELECT u.id, u.login FROM users u
+		WHERE u.disabled_at IS NULL AND u.id <> $1 AND (u.id = ANY ($2)
+			OR u.id IN (SELECT m.user_id FROM group_members m WHERE m.group_id = ANY ($3))
+			OR u.roles && $4::text[]
+			OR u.id IN (SELECT w.user_id FROM watchers w WHERE w.record_id = $5))
+		ORDER BY u.id LIMIT 200`, actorID, pq.Array(people), pq.Array(groups), pq.Array(roles), watchers)
+	return rs, err
+}
+
+func only(ids []int64, id int64) bool {
+	return len(ids) > 0 && !slices.ContainsFunc(ids, func(x int64) bool { return x != id })
+}

@@ -1,0 +1,165 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"steward/domain/incident"
+	"steward/store"
+	"steward/workflows"
+	"steward/workflows/flow"
+)
+
+// The relay's measures: how many rows it takes at once, how long they are its own, how often it looks unasked, and the
+// longest back-off of a row that fails.
+const (
+	relayBatch    = 64
+	relayParallel = 16
+	relayLease    = 30 * time.Second
+	relayLook     = time.Second
+	relayBackOff  = 30 * time.Second
+)
+
+// Relay carries rows of the outbox to their processes: it is the only starter of any process. One runs in every server
+// process; leases keep them apart.
+type Relay struct {
+	Store  *store.Store
+	Client client.Client
+	Log    *slog.Logger
+	poke   chan struct{}
+	once   sync.Once
+}
+
+func (r *Relay) channel() chan struct{} {
+	r.once.Do(func() { r.poke = make(chan struct{}, 1) })
+	return r.poke
+}
+
+// Poke says that the outbox has new rows; it never blocks.
+func (r *Relay) Poke() {
+	select {
+	case r.channel() <- struct{}{}:
+	default:
+	}
+}
+
+// Run relays until the context ends.
+func (r *Relay) Run(ctx context.Context) {
+	tick := time.NewTicker(relayLook)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		n, err := r.Drain(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.Log.Warn("relay: cannot claim", "error", err)
+		}
+		if n == relayBatch {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-r.channel():
+		case <-tick.C:
+		}
+	}
+}
+
+// Drain relays one batch and answers how many rows it claimed.
+func (r *Relay) Drain(ctx context.Context) (int, error) {
+	ws, err := r.Store.ClaimWakes(ctx, relayBatch, relayLease)
+	if err != nil || len(ws) == 0 {
+		return 0, err
+	}
+	var mu sync.Mutex
+	var done []int64
+	var wg sync.WaitGroup
+	for _, mine := range byRecord(ws) {
+		wg.Go(func() {
+			ids := r.relayRecord(ctx, mine)
+			mu.Lock()
+			defer mu.Unlock()
+			done = append(done, ids...)
+		})
+	}
+	wg.Wait()
+	if len(done) == 0 {
+		return len(ws), nil
+	}
+	return len(ws), r.Store.DeleteWakes(ctx, done)
+}
+
+// byRecord splits a batch into at most relayParallel hands, each record's wakes in one hand and in order.
+func byRecord(ws []store.Wake) [][]store.Wake {
+	hands := make([][]store.Wake, relayParallel)
+	for _, w := range ws {
+		h := w.RecordID % relayParallel
+		hands[h] = append(hands[h], w)
+	}
+	var full [][]store.Wake
+	for _, h := range hands {
+		if len(h) > 0 {
+			full = append(full, h)
+		}
+	}
+	return full
+}
+
+func (r *Relay) relayRecord(ctx context.Context, ws []store.Wake) (done []int64) {
+	for _, w := range ws {
+		err := r.send(ctx, w)
+		if err == nil {
+			done = append(done, w.ID)
+			continue
+		}
+		back := min(time.Duration(1<<min(w.Tries-1, 5))*time.Second, relayBackOff)
+		r.Log.Warn("relay: process not reached", "record", w.Number, "signal", w.Signal, "tries", w.Tries, "again_in", back, "error", err)
+		if err := r.Store.DelayWake(ctx, w.ID, back, err.Error()); err != nil && ctx.Err() == nil {
+			r.Log.Warn("relay: cannot put back", "record", w.Number, "error", err)
+		}
+	}
+	return done
+}
+
+// send starts or signals the record's process in one call. A process that is over already needs no wake if the database
+// knows so; else its record gets the next life.
+func (r *Relay) send(ctx context.Context, w store.Wake) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	_, err := r.Client.SignalWithStartWorkflow(ctx, workflows.ID(w.Number, w.Epoch), w.Signal, json.RawMessage(w.Caption),
+		startOptions(w), w.Workflow, flow.Case{Number: w.Number, UUID: w.UUID, Kind: w.Kind, Epoch: w.Epoch, Shape: w.Shape})
+	var over *serviceerror.WorkflowExecutionAlreadyStarted
+	if !errors.As(err, &over) {
+		return err
+	}
+	if w.Ended {
+		return nil
+	}
+	_, err = r.Store.NextEpoch(ctx, w.Number, w.Epoch, "the run of its process ended before the record did")
+	return err
+}
+
+func startOptions(w store.Wake) client.StartWorkflowOptions {
+	stage := w.Stage
+	if stage == "" {
+		stage = incident.StageOf(incident.State{Status: incident.Status(w.State)})
+	}
+	return client.StartWorkflowOptions{
+		ID:                    workflows.ID(w.Number, w.Epoch),
+		TaskQueue:             flow.Queue,
+		WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		StaticSummary:         w.Kind + " " + w.Number,
+		Memo:                  map[string]any{"uuid": w.UUID},
+		Priority:              temporal.Priority{PriorityKey: w.Priority},
+		TypedSearchAttributes: temporal.NewSearchAttributes(
+			flow.AttributeKind.ValueSet(w.Kind), flow.AttributeState.ValueSet(w.State),
+			flow.AttributeStage.ValueSet(stage), flow.AttributeRoot.ValueSet(w.Number)),
+	}
+}

@@ -1,0 +1,45 @@
+package flow
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+)
+
+// The task queues, by what their work costs.
+const (
+	Queue       = "steward"        // processes and their database work
+	QueueNotify = "steward-notify" // telling people
+)
+
+// attempts is how often a database activity is tried before its process shows that it is stuck and waits for a wake.
+const attempts = 10
+
+// database is the policy of a process's work on its record: patient, because nothing else can go on.
+func database(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 20 * time.Second,
+		Summary:             summary,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 30 * time.Second, MaximumAttempts: attempts},
+	})
+}
+
+// notify is the policy of effects: they are tried for ever, and hold nothing up.
+func notify(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue:           QueueNotify,
+		StartToCloseTimeout: time.Minute,
+		Summary:             summary,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 5 * time.Minute},
+	})
+}
+
+// once is the policy of what is only shown: a few tries, then never mind.
+func once(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 5 * time.Second,
+		Summary:             summary,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 3},
+	})
+}
