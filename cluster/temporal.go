@@ -25,6 +25,9 @@ import (
 //go:embed temporal.yaml.tmpl
 var temporalConfig string
 
+// ThrowawayRefresh is how often the services of a throwaway Temporal look for new namespaces and search attributes.
+const ThrowawayRefresh = 100 * time.Millisecond
+
 // temporal is the Temporal server: all its services in one process, its two databases beside ours.
 type temporal struct {
 	server *url.URL // of PostgreSQL
@@ -188,7 +191,7 @@ func (t *temporal) configure(path string, opt Options) error {
 	dynamic := filepath.Join(opt.Data, "temporal-dynamic.yaml")
 	refresh := 2 * time.Second
 	if opt.Throwaway {
-		refresh = 100 * time.Millisecond // a test's namespace is new and used at once
+		refresh = ThrowawayRefresh // a test's namespace is new and used at once
 	}
 	text := fmt.Sprintf("system.namespaceCacheRefreshInterval: [{value: %s}]\nfrontend.WorkflowPauseEnabled: [{value: true}]\n", refresh)
 	if err := os.WriteFile(dynamic, []byte(text), 0o644); err != nil {
