@@ -3,11 +3,9 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -145,104 +143,6 @@ func TestCreate_OnceUnderAKey(t *testing.T) {
 	require.NotEqual(t, first.ID, other.ID, "the same key by another person is another creation")
 }
 
-func TestUnits_DrillWithCountsBelow(t *testing.T) {
-	o, ctx := openOffice(t), context.Background()
-	root := o.unit("Company", domain.Key{})
-	plant := o.unit("Plant", domain.ByID(root.ID))
-	line := o.unit("Line 1", domain.ByCode(plant.Code))
-	office := o.unit("Office", domain.ByID(root.ID))
-	o.person("a", "{}", &line.ID)
-	o.person("b", "{}", &plant.ID)
-	o.person("left", "{}", &line.ID)
-	_, err := o.DB.Exec(`UPDATE users SET disabled_at = now() WHERE login = 'left'`)
-	require.NoError(t, err)
-
-	roots, err := o.Units(ctx, ListQuery{Parent: domain.Key{Given: true}})
-	require.NoError(t, err)
-	require.Len(t, roots.Items, 1)
-	require.Equal(t, []int{3, 2}, []int{roots.Items[0].UnitsCount, roots.Items[0].PeopleCount})
-
-	children, err := o.Units(ctx, ListQuery{Parent: domain.ByID(root.ID)})
-	require.NoError(t, err)
-	require.Equal(t, []string{office.Code, plant.Code}, []string{children.Items[0].Code, children.Items[1].Code})
-	require.Equal(t, []int{1, 2}, []int{children.Items[1].UnitsCount, children.Items[1].PeopleCount})
-
-	got, err := o.Unit(ctx, domain.ByCode(line.Code), time.Time{})
-	require.NoError(t, err)
-	require.Len(t, got.Path, 2)
-	require.Equal(t, []int64{root.ID, plant.ID}, []int64{got.Path[0].ID, got.Path[1].ID})
-}
-
-func TestUnits_MoveRefusesCircles(t *testing.T) {
-	o, ctx := openOffice(t), context.Background()
-	a := o.unit("A", domain.Key{})
-	b := o.unit("B", domain.ByID(a.ID))
-	c := o.unit("C", domain.ByID(b.ID))
-	for _, parent := range []Unit{a, b, c} {
-		_, err := o.UpdateUnit(ctx, o.admin, domain.ByID(a.ID), UnitInput{Parent: domain.ByID(parent.ID)})
-		refused(t, err, domain.Invalid, "parent")
-	}
-	moved, err := o.UpdateUnit(ctx, o.admin, domain.ByID(c.ID), UnitInput{Parent: domain.Key{Given: true}})
-	require.NoError(t, err)
-	require.Nil(t, moved.ParentID)
-	_, err = o.UpdateUnit(ctx, o.admin, domain.ByID(a.ID), UnitInput{Parent: domain.ByID(c.ID)})
-	require.NoError(t, err, "what was below is above now")
-}
-
-// Two moves at once, each legal alone, would close a circle together: one of them is refused.
-func TestUnits_MovesAtOnceCloseNoCircle(t *testing.T) {
-	o, ctx := openOffice(t), context.Background()
-	a, b := o.unit("A", domain.Key{}), o.unit("B", domain.Key{})
-	for range 10 {
-		errs := make(chan error, 2)
-		move := func(u, under Unit) {
-			_, err := o.UpdateUnit(ctx, o.admin, domain.ByID(u.ID), UnitInput{Parent: domain.ByID(under.ID)})
-			errs <- err
-		}
-		go move(a, b)
-		go move(b, a)
-		err := errors.Join(<-errs, <-errs)
-		refused(t, err, domain.Invalid, "parent")
-		_, err = o.DB.Exec(`UPDATE units SET parent_id = NULL`)
-		require.NoError(t, err)
-	}
-}
-
-// A moved unit takes what is below with it; where it stood before can still be told, and records keep their unit.
-func TestUnits_RestructuringKeepsHistory(t *testing.T) {
-	o, ctx := openOffice(t), context.Background()
-	east, west := o.unit("East", domain.Key{}), o.unit("West", domain.Key{})
-	plant := o.unit("Plant", domain.ByID(east.ID))
-	line := o.unit("Line", domain.ByID(plant.ID))
-	now := func() time.Time {
-		at, err := o.Now(ctx)
-		require.NoError(t, err)
-		return at
-	}
-	under := func(parent domain.Key) {
-		_, err := o.UpdateUnit(ctx, o.admin, domain.ByID(plant.ID), UnitInput{Parent: parent})
-		require.NoError(t, err)
-	}
-	first := now()
-	under(domain.ByID(west.ID))
-	second := now()
-	under(domain.Key{Given: true})
-	third := now()
-
-	for _, c := range []struct {
-		at   time.Time
-		want []int64
-	}{{first, []int64{east.ID, plant.ID}}, {second, []int64{west.ID, plant.ID}}, {third, []int64{plant.ID}}, {time.Time{}, []int64{plant.ID}}} {
-		u, err := o.Unit(ctx, domain.ByID(line.ID), c.at)
-		require.NoError(t, err)
-		var got []int64
-		for _, r := range u.Path {
-			got = append(got, r.ID)
-		}
-		require.Equal(t, c.want, got)
-	}
-}
-
 func TestGroups_Members(t *testing.T) {
 	o, ctx := openOffice(t), context.Background()
 	a, b := o.person("a", "{technician}", nil), o.person("b", "{technician}", nil)
@@ -306,8 +206,8 @@ func (o office) records(queue int64, open, closed int) {
 	o.t.Helper()
 	_, err := o.DB.Exec(`
 		INSERT INTO records (number, kind, title, state, priority, requester_id, queue_id, created_by, created_at, updated_at, closed_at)
-		SELECT 'T-' || $1 || '-' || $2 || '-' || n, 'incident', 't', 'new', 3, $4, $1, $4, now(), now(), CASE WHEN n > $2 THEN now() END
-		FROM generate_series(1, $2 + $3) n`, queue, open, closed, o.admin.UserID)
+		SELECT concat_ws('-', 'T', $1::bigint, $2::int, n), 'incident', 't', 'new', 3, $4, $1, $4, now(), now(), CASE WHEN n > $2 THEN now() END
+		FROM generate_series(1, $2::int + $3::int) n`, queue, open, closed, o.admin.UserID)
 	require.NoError(o.t, err)
 }
 

@@ -40,7 +40,7 @@ func queuesOf(v access.Viewer) selection {
 			least(open.n, ` + fmt.Sprint(MostOpen) + `) AS open, open.n > ` + fmt.Sprint(MostOpen) + ` AS open_capped`,
 		joins: `LEFT JOIN groups o ON o.id = x.group_id
 			CROSS JOIN LATERAL (SELECT count(*) AS n FROM (
-				SELECT FROM records r WHERE r.queue_id = x.id AND r.closed_at IS NULL LIMIT ` + fmt.Sprint(MostOpen+1) + `) some) open`,
+				SELECT FROM records r WHERE r.queue_id = x.id AND r.closed_at IS NULL LIMIT ` + fmt.Sprint(MostOpen+1) + `) counted) open`,
 	}
 	if !v.SeesAll() {
 		sel.where = ` AND x.id = ANY(` + sel.args.add(pq.Array(v.QueueIDs)) + `)`

@@ -108,8 +108,8 @@ func (s *Store) countBelow(ctx context.Context, us []Unit) error {
 // unitPathAt answers the units that were above a unit at an instant: for each, the parent before its first move after that
 // instant, as the audit trail tells it, else the parent of today. Names are those of today.
 func (s *Store) unitPathAt(ctx context.Context, id int64, at time.Time) (Refs, error) {
-	path := Refs{}
-	err := s.DB.SelectContext(ctx, &path, `
+	var path Refs
+	err := s.DB.GetContext(ctx, &path, `
 		WITH RECURSIVE up AS (
 			SELECT u.*, 0 AS height FROM units u WHERE u.id = $1
 			UNION ALL
@@ -121,6 +121,6 @@ func (s *Store) unitPathAt(ctx context.Context, id int64, at time.Time) (Refs, e
 					ORDER BY a.seq LIMIT 1), to_jsonb(up.parent_id)) AS parent) was
 			JOIN units p ON to_jsonb(p.id) = was.parent
 			WHERE up.height < 100)
-		SELECT id, name, name_en, code FROM up WHERE height > 0 ORDER BY height DESC`, id, at)
+		SELECT json_agg(`+refSQL("up")+` ORDER BY height DESC) FROM up WHERE height > 0`, id, at)
 	return path, convert(err)
 }
