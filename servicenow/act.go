@@ -32,7 +32,8 @@ type Act struct {
 	Title    string // only for Create, whose Comment is the description
 	OnBehalf string // the login of the caller for whom it is done
 
-	State, HoldReason              string // State only for Create
+	State, Channel                 string // only for Create
+	HoldReason                     string
 	ResolutionCode, ResolutionText string
 	Comment                        string
 	Impact, Urgency                int // 0: not named
@@ -96,7 +97,7 @@ func (t *teller) do(a Act) {
 // create begins the incident as far as one creation can: whoever opened it, in its first state, already assigned.
 func (t *teller) create() {
 	r := t.row
-	a := Act{Verb: Create, State: r.State, HoldReason: r.Hold, Title: r.title(), Comment: said(nil, r.Other), Impact: r.Impact, Urgency: r.Urgency, OnBehalf: r.Caller.Code,
+	a := Act{Verb: Create, State: r.State, HoldReason: r.Hold, Channel: r.Channel, Title: r.title(), Comment: said(nil, r.Other), Impact: r.Impact, Urgency: r.Urgency, OnBehalf: r.Caller.Code,
 		Group: optional(r.Group), Assignee: optional(r.Person), Category: optional(r.Category), Place: optional(r.Place)}
 	if r.State == "closed" {
 		a.State = "resolved"

@@ -22,6 +22,7 @@ type Row struct {
 	Number    string
 	State     string // new, active, on_hold, resolved, closed
 	Hold      string // why, while on_hold: customer, vendor, problem, change, evidence
+	Channel   string // how it reached the desk: phone, mail, portal, desk
 	OpenedAt  time.Time
 	UpdatedAt time.Time
 

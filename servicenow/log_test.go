@@ -61,7 +61,7 @@ func TestRead_Excerpt(t *testing.T) {
 	require.Len(t, log.Incidents, 18)
 	r := log.Incidents[0].Rows[0]
 	require.Equal(t, Row{
-		Line: 2, Number: "INC0000045", State: "new",
+		Line: 2, Number: "INC0000045", State: "new", Channel: "phone",
 		OpenedAt: time.Date(2016, 2, 29, 1, 16, 0, 0, time.UTC), UpdatedAt: time.Date(2016, 2, 29, 1, 23, 0, 0, time.UTC),
 		Caller: Ref{"caller-2403", "Caller 2403"}, OpenedBy: Ref{"opener-8", "Opened by 8"}, UpdatedBy: Ref{"updater-21", "Updated by 21"},
 		Group: Ref{"group-56", "Group 56"}, Place: Ref{"location-143", "Location 143"},

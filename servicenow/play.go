@@ -113,11 +113,11 @@ func (p *player) play(i int) *domain.Error {
 			p.past = append(p.past, a.Past(p.ids))
 		}
 	}
-	states, err := incident.Retell(p.begin.Begin(p.ids), p.ids[p.begin.By.Code], p.begin.At, p.past, p.rules)
+	moments, err := incident.Retell(p.begin.Begin(p.ids), p.ids[p.begin.By.Code], p.begin.At, p.past, p.rules)
 	if err != nil {
 		return err
 	}
-	p.state = states[len(states)-1]
+	p.state = moments[len(moments)-1].State
 	return nil
 }
 

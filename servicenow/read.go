@@ -31,6 +31,9 @@ var states = map[string][2]string{
 	"Awaiting Change": {"on_hold", "change"}, "Awaiting Evidence": {"on_hold", "evidence"},
 }
 
+// channels are the ways to the desk by contact_type, a column that may be missing; any other is the desk itself.
+var channels = map[string]string{"Phone": "phone", "Email": "mail", "Self service": "portal"}
+
 // reader holds what is known while the lines go by.
 type reader struct {
 	at     map[string]int // column → index
@@ -175,6 +178,10 @@ func (p parser) parse() Row {
 		row.Parent = row.Category
 		// A subcategory's name is only unique below its category.
 		row.Category = Ref{Code: strings.TrimPrefix(row.Parent.Code+"-"+sub.Code, "-"), Name: sub.Name}
+	}
+	row.Channel = "desk"
+	if _, ok := p.r.at["contact_type"]; ok {
+		row.Channel = cmp.Or(channels[p.text("contact_type")], row.Channel)
 	}
 	for _, w := range words {
 		if _, ok := p.r.at[w.Name]; ok {

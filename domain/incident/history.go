@@ -12,35 +12,41 @@ type Past struct {
 	Act Act
 }
 
-// Retell answers how an incident stood after its beginning and after each act of its history. Effects are those of living
+// Moment is how an incident stood from an instant on.
+type Moment struct {
+	At    Instant
+	State State
+}
+
+// Retell answers how an incident stood from its beginning and from each act of its history on. Effects are those of living
 // acts, and what a state does not allow is refused; but who may is not asked again, nothing lapses by itself and no window
-// to reopen had passed: a history says all that happened. Times that step back count as the latest time before.
-func Retell(begin State, beganBy int64, began Instant, past []Past, r Rules) ([]State, *domain.Error) {
+// to reopen had passed: a history says all that happened. An act whose time steps back counts as done at the latest before.
+func Retell(begin State, beganBy int64, began Instant, past []Past, r Rules) ([]Moment, *domain.Error) {
 	o, err := Begin(begin, beganBy, r, began)
 	if err != nil {
 		return nil, err
 	}
-	s, last := o.State, began
-	states := []State{s}
+	m := Moment{began, o.State}
+	ms := []Moment{m}
 	for _, p := range past {
-		if p.At.After(last) {
-			last = p.At
+		if p.At.After(m.At) {
+			m.At = p.At
 		}
-		if p.Act.Verb == Reopen && s.Over() {
-			open := last.Add(time.Second)
-			s.ReopenUntil = &open
+		if p.Act.Verb == Reopen && m.State.Over() {
+			open := m.At.Add(time.Second)
+			m.State.ReopenUntil = &open
 		}
-		if err := MayNow(s, p.Act.Verb, last); err != nil {
-			return states, err
+		if err := MayNow(m.State, p.Act.Verb, m.At); err != nil {
+			return ms, err
 		}
-		o, err := Apply(s, p.Act, r, last)
+		o, err := Apply(m.State, p.Act, r, m.At)
 		if err != nil {
-			return states, err
+			return ms, err
 		}
-		s = o.State
-		states = append(states, s)
+		m.State = o.State
+		ms = append(ms, m)
 	}
-	return states, nil
+	return ms, nil
 }
 
 // FromNow answers the state with the windows of what is still open counted from now, so that an imported case gives
@@ -58,4 +64,72 @@ func FromNow(s State, r Rules, now Instant) State {
 		s.EscalationDue = r.escalationBy(now)
 	}
 	return s
+}
+
+// PastRound is one round of a stage as the process would remember it; Verdict is empty while it is open.
+type PastRound struct {
+	Stage             string
+	Round             int
+	OpenedAt, EndedAt Instant
+	Verdict           domain.Verdict
+}
+
+// follows says which stage follows a stage that ended so; none where the process ends.
+var follows = map[string]map[domain.Verdict]string{
+	StageHandle: {domain.VerdictDone: StageAccept},
+	StageAccept: {domain.VerdictDone: StageReopen, domain.VerdictRejected: StageHandle},
+	StageReopen: {domain.VerdictReturned: StageHandle},
+}
+
+// Walk answers the rounds that the process of an incident with this history has behind it at now, and the one in which it
+// stands; when none is open the process has ended, with the end of the last. Only the last life counts: a process that was
+// begun anew after its end knows nothing of the rounds before.
+func Walk(ms []Moment, now Instant) []PastRound {
+	var w walk
+	for _, m := range ms {
+		if w.open == "" && !m.State.Over() {
+			w = walk{}
+			w.enter(StageHandle, m.At)
+		}
+		w.judge(m)
+	}
+	if last := ms[len(ms)-1].State; w.open == StageReopen && last.ReopenUntil != nil && !now.Before(*last.ReopenUntil) {
+		w.leave(domain.VerdictDone, *last.ReopenUntil)
+	}
+	return w.rounds
+}
+
+type walk struct {
+	rounds []PastRound
+	open   string
+	times  map[string]int // how often each stage was entered
+}
+
+func (w *walk) enter(stage string, at Instant) {
+	if w.times == nil {
+		w.times = map[string]int{}
+	}
+	w.open = stage
+	w.times[stage]++
+	w.rounds = append(w.rounds, PastRound{Stage: stage, Round: w.times[stage], OpenedAt: at})
+}
+
+func (w *walk) leave(v domain.Verdict, at Instant) {
+	r := &w.rounds[len(w.rounds)-1]
+	r.Verdict, r.EndedAt = v, at
+	w.open = ""
+	if next := follows[r.Stage][v]; next != "" {
+		w.enter(next, at)
+	}
+}
+
+// judge leaves every stage that is decided at this moment.
+func (w *walk) judge(m Moment) {
+	for w.open != "" {
+		v := Judge(w.open, m.State, m.At)
+		if v == "" {
+			return
+		}
+		w.leave(v, m.At)
+	}
 }

@@ -1,0 +1,124 @@
+package drive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"golang.org/x/sync/errgroup"
+
+	"steward/client"
+	"steward/domain"
+	"steward/servicenow"
+)
+
+// Prepare creates the people, groups, places, categories and the queue that the log needs and the server lacks.
+func Prepare(ctx context.Context, c *client.Client, d servicenow.Directory, workers int, progress func(int)) error {
+	p := preparer{client: c, workers: max(workers, 1), progress: progress}
+	var people, rest, children []thing
+	for _, r := range d.Customers {
+		people = append(people, person(r, "customer"))
+	}
+	for _, r := range d.Staff {
+		people = append(people, person(r, "agent", "technician"))
+	}
+	rest = append(rest, thing{"/queues", queue, map[string]any{"code": queue, "name": "ServiceNow", "name_en": "ServiceNow", "open_to_desk": true}})
+	for _, g := range d.Groups {
+		rest = append(rest, named("/groups", g.Ref))
+	}
+	for _, r := range d.Places {
+		t := named("/places", r)
+		t.body["kind"] = "site"
+		rest = append(rest, t)
+	}
+	for _, cat := range d.Categories {
+		t := named("/categories", cat.Ref)
+		if cat.Parent == "" {
+			rest = append(rest, t)
+			continue
+		}
+		t.body["parent"] = domain.ByCode(cat.Parent)
+		children = append(children, t)
+	}
+	for _, things := range [][]thing{people, rest, children} {
+		if err := p.ensure(ctx, things); err != nil {
+			return err
+		}
+	}
+	return p.members(ctx, d.Groups)
+}
+
+// Count answers how many steps Prepare reports.
+func Count(d servicenow.Directory) int {
+	return len(d.Customers) + len(d.Staff) + 1 + 2*len(d.Groups) + len(d.Places) + len(d.Categories)
+}
+
+type preparer struct {
+	client   *client.Client
+	workers  int
+	progress func(int)
+}
+
+// thing is one row of the directory: looked for under path/key, else created by the body.
+type thing struct {
+	path, key string
+	body      map[string]any
+}
+
+func named(path string, r servicenow.Ref) thing {
+	return thing{path, r.Code, map[string]any{"code": r.Code, "name": r.Name, "name_en": r.Name}}
+}
+
+func person(r servicenow.Ref, roles ...string) thing {
+	return thing{"/users", r.Code, map[string]any{"login": r.Code, "name": r.Name, "name_en": r.Name, "roles": roles, "language": "en", "zone": "UTC"}}
+}
+
+func (p preparer) each(ctx context.Context, n int, f func(context.Context, int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(p.workers)
+	for i := range n {
+		g.Go(func() error {
+			defer p.progress(1)
+			return f(ctx, i)
+		})
+	}
+	return g.Wait()
+}
+
+func (p preparer) ensure(ctx context.Context, things []thing) error {
+	return p.each(ctx, len(things), func(ctx context.Context, i int) error {
+		t := things[i]
+		there := p.client.Get(ctx, t.path+"/"+url.PathEscape(t.key), nil, nil)
+		if !client.Is(there, http.StatusNotFound) {
+			return because(t, there)
+		}
+		err := p.client.Send(ctx, http.MethodPost, t.path, "", t.body, nil)
+		var taken *client.Problem
+		if errors.As(err, &taken) && taken.Status == http.StatusConflict && (taken.Field == "code" || taken.Field == "login") {
+			return nil // somebody else was faster
+		}
+		return because(t, err)
+	})
+}
+
+func because(t thing, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("cannot prepare %s %s: %w", t.path, t.key, err)
+}
+
+// members puts into each group those whom the log shows working for it.
+func (p preparer) members(ctx context.Context, groups []servicenow.Group) error {
+	return p.each(ctx, len(groups), func(ctx context.Context, i int) error {
+		g := groups[i]
+		users := make([]domain.Key, len(g.Members))
+		for k, m := range g.Members {
+			users[k] = domain.ByCode(m)
+		}
+		err := p.client.Send(ctx, http.MethodPut, "/groups/"+url.PathEscape(g.Code)+"/members", "", map[string]any{"users": users}, nil)
+		return because(thing{path: "/groups", key: g.Code + "/members"}, err)
+	})
+}
