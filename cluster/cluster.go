@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"go.temporal.io/sdk/client"
+
 	"steward/cluster/child"
 )
 
@@ -24,13 +26,13 @@ const Namespace = "steward"
 
 // Options say what to start and where.
 type Options struct {
-	Data            string           // the folder that keeps everything; made if missing
-	Temporal        bool             // start Temporal, and make the namespace
-	UI              bool             // start Temporal's Web UI
-	Throwaway       bool             // for tests: nothing survives a power cut, unusual ports, settings that fit short lives
-	DatabaseURL     string           // a PostgreSQL to use instead of an own one
-	TemporalAddress string           // a Temporal to use instead of an own one
-	Say             func(say string) // hears one line per thing that takes time or differs from the usual
+	Data        string           // the folder that keeps everything; made if missing
+	Temporal    bool             // start Temporal, and make the namespace
+	UI          bool             // start Temporal's Web UI
+	Throwaway   bool             // for tests: nothing survives a power cut, unusual ports, settings that fit short lives
+	DatabaseURL string           // a PostgreSQL to use instead of an own one
+	Client      client.Options   // a Temporal to use instead of an own one, if HostPort is set
+	Say         func(say string) // hears one line per thing that takes time or differs from the usual
 }
 
 // Cluster is a running set of servers. Close it with Stop.
@@ -66,7 +68,7 @@ func Start(ctx context.Context, opt Options) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{opt: opt, lock: lock, Private: opt.DatabaseURL == "", DatabaseURL: opt.DatabaseURL, TemporalAddress: opt.TemporalAddress}
+	c := &Cluster{opt: opt, lock: lock, Private: opt.DatabaseURL == "", DatabaseURL: opt.DatabaseURL, TemporalAddress: opt.Client.HostPort}
 	if err := c.start(ctx); err != nil {
 		c.Stop()
 		return nil, err
@@ -90,7 +92,7 @@ func (c *Cluster) start(ctx context.Context) error {
 		}
 	}
 	if c.opt.Temporal {
-		if err := EnsureNamespace(ctx, c.TemporalAddress, Namespace); err != nil {
+		if err := EnsureNamespace(ctx, c.Options()); err != nil {
 			return err
 		}
 	}
@@ -157,7 +159,7 @@ func (c *Cluster) StartTemporal(ctx context.Context) error {
 	if err := c.startTemporal(ctx); err != nil {
 		return err
 	}
-	return EnsureNamespace(ctx, c.TemporalAddress, Namespace)
+	return EnsureNamespace(ctx, c.Options())
 }
 
 // RestartPostgres ends all sessions, stops PostgreSQL and starts it again on the same address.
@@ -186,6 +188,14 @@ func (c *Cluster) States() []child.State {
 		states = append(states, p.State())
 	}
 	return states
+}
+
+// Options answers how a Temporal client reaches Steward's namespace.
+func (c *Cluster) Options() client.Options {
+	if c.opt.Client.HostPort != "" {
+		return c.opt.Client
+	}
+	return client.Options{HostPort: c.TemporalAddress, Namespace: Namespace}
 }
 
 // Port answers the port that this folder remembers for name, or else the preferred one, or else a free one near it.

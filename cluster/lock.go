@@ -10,9 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
-
-	"steward/cluster/child"
 )
 
 // InUse says that another process runs a cluster in the folder.
@@ -101,25 +98,4 @@ func readInUse(data string) *InUse {
 		used.Status = text
 	}
 	return used
-}
-
-// Discard removes the folder of a cluster that nobody runs any more, and ends what it may have left behind. It answers
-// false, and does nothing, while somebody runs it.
-func Discard(data string) (bool, error) {
-	l, err := lockFolder(data)
-	var used *InUse
-	if errors.As(err, &used) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	defer l.release()
-	records, _ := filepath.Glob(filepath.Join(data, "run", "*.json"))
-	for _, record := range records {
-		if err := child.EndOrphan(record, syscall.SIGQUIT, time.Second); err != nil {
-			return false, err
-		}
-	}
-	return true, os.RemoveAll(data)
 }

@@ -20,12 +20,14 @@ const Retention = 7 * 24 * time.Hour
 // SearchAttributes are Steward's own search attributes, all of type Keyword. Few, because each costs an index.
 var SearchAttributes = []string{"StewardKind", "StewardState", "StewardStage", "StewardRoot"}
 
-// EnsureNamespace makes the namespace and Steward's search attributes in it where they are missing, and answers when
+// EnsureNamespace makes the namespace that the options name and Steward's search attributes in it where they are missing, and answers when
 // the server's caches know them. A server that is still starting is waited for as long as ctx allows, at most a minute.
-func EnsureNamespace(ctx context.Context, address, namespace string) error {
+func EnsureNamespace(ctx context.Context, options client.Options) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	c, err := client.NewLazyClient(client.Options{HostPort: address, Namespace: namespace, Logger: quiet{}})
+	namespace := options.Namespace
+	options.Logger = quiet{}
+	c, err := client.NewLazyClient(options)
 	if err != nil {
 		return err
 	}

@@ -38,15 +38,15 @@ func (c *Cluster) startUI(ctx context.Context) error {
 		Command: func() (*exec.Cmd, error) {
 			return exec.Command(program, "--root", c.opt.Data, "--config", "temporal-ui", "--env", "steward", "start"), nil //nolint:gosec // found above
 		},
-		Ready:  func(ctx context.Context) error { return answers(ctx, c.TemporalUI+"/healthz") },
+		Ready:  func(ctx context.Context) error { return Answers(ctx, c.TemporalUI+"/healthz") },
 		Log:    filepath.Join(c.opt.Data, "logs", "temporal-ui.log"),
 		Record: filepath.Join(c.opt.Data, "run", "temporal-ui.json"),
 	})
 	return c.ui.Start(ctx)
 }
 
-// answers tells whether an HTTP server says that it is well.
-func answers(ctx context.Context, url string) error {
+// Answers answers nil if the HTTP server at url says that it is well.
+func Answers(ctx context.Context, url string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err

@@ -4,8 +4,6 @@ package testkit
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -21,28 +19,9 @@ const (
 	TemporalVar = "STEWARD_TEST_TEMPORAL"     // host:port
 )
 
-// prefix of the folders of throwaway clusters.
-const prefix = "steward-test-"
-
 var own struct {
 	sync.Mutex
 	cluster *cluster.Cluster
-}
-
-// Folder makes a folder for a throwaway cluster where the user that PostgreSQL runs as may enter. Folders that killed
-// test processes left behind are removed on the way.
-func Folder() (string, error) {
-	old, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
-	for _, dir := range old {
-		if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > time.Minute { // a younger one may be about to be locked
-			_, _ = cluster.Discard(dir)
-		}
-	}
-	dir, err := os.MkdirTemp("", prefix)
-	if err != nil {
-		return "", err
-	}
-	return dir, os.Chmod(dir, 0o755)
 }
 
 // ours answers the cluster of this test process. It ends with the process (see cluster/child); the next one to start
@@ -54,7 +33,7 @@ func ours(t testing.TB, temporal bool) *cluster.Cluster {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	if own.cluster == nil {
-		dir, err := Folder()
+		dir, err := cluster.TempFolder()
 		require.NoError(t, err)
 		c, err := cluster.Start(ctx, cluster.Options{Data: dir, Throwaway: true})
 		require.NoError(t, err)
@@ -72,15 +51,12 @@ func Cluster(t testing.TB) *cluster.Cluster {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	dir, err := Folder()
+	dir, err := cluster.TempFolder()
 	require.NoError(t, err)
+	t.Cleanup(func() { _, err := cluster.Discard(dir); require.NoError(t, err) })
 	c, err := cluster.Start(ctx, cluster.Options{Data: dir, Throwaway: true, Temporal: true})
 	require.NoError(t, err)
-	t.Cleanup(func() {
-		c.Stop()
-		_, err := cluster.Discard(dir)
-		require.NoError(t, err)
-	})
+	t.Cleanup(c.Stop)
 	migrate(ctx, t, c.DatabaseURL)
 	return c
 }

@@ -24,7 +24,7 @@ func Temporal(t testing.TB) (client.Client, string) {
 	defer cancel()
 	namespace := "t-" + strings.ToLower(rand.Text()[:12])
 	address := TemporalAddress(t)
-	require.NoError(t, cluster.EnsureNamespace(ctx, address, namespace))
+	require.NoError(t, cluster.EnsureNamespace(ctx, client.Options{HostPort: address, Namespace: namespace}))
 	// The frontend knows the attributes now. The history service has a cache of its own that nothing outside can ask; a
 	// workflow that sets an attribute before it has looked again gets a failed task, which a test of histories would see.
 	<-time.After(2 * cluster.ThrowawayRefresh)
