@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
@@ -25,6 +26,7 @@ type Deps struct {
 	Log            *slog.Logger         // nil: slog's default
 	Metrics        *prometheus.Registry // nil: a new one; served at /metrics
 	Web            http.Handler         // answers what is not the API's; nil: nothing does
+	Files          Files                // keeps the content of attachments; nil: none can be attached
 	Version        string
 	PublicURL      string   // where people reach the product, for links in invitations; empty: as the request says
 	TrustedProxies []string // addresses of proxies whose X-Forwarded-For is believed
@@ -40,6 +42,7 @@ type Server struct {
 	engine   *gin.Engine
 	routes   []route
 	requests *prometheus.HistogramVec
+	sessions *scs.SessionManager
 	signIns  *signIns
 	hub      *hub
 	stopping chan struct{}
@@ -56,7 +59,7 @@ func New(d Deps) (*Server, error) {
 	if d.Metrics == nil {
 		d.Metrics = prometheus.NewRegistry()
 	}
-	s := &Server{Deps: d, engine: gin.New(), signIns: newSignIns(), hub: newHub(d.Store), stopping: make(chan struct{})}
+	s := &Server{Deps: d, engine: gin.New(), sessions: newSessions(d), signIns: newSignIns(), hub: newHub(d.Store), stopping: make(chan struct{})}
 	if err := s.prepareEngine(); err != nil {
 		return nil, err
 	}
@@ -69,8 +72,15 @@ func New(d Deps) (*Server, error) {
 func (s *Server) registerAll() {
 	s.registerHealth()
 	s.registerSession()
+	s.registerTokens()
+	s.registerPasswords()
+	s.registerMe()
 	s.registerUsers()
+	s.registerDirectory()
 	s.registerEvents()
+	s.registerIncidents()
+	s.registerRecords()
+	s.registerConversation()
 }
 
 func (s *Server) prepareEngine() error {

@@ -60,3 +60,14 @@ func (k *Key) UnmarshalJSON(raw []byte) error {
 	}
 	return nil
 }
+
+// ParseKey reads a key from an address: digits are an id, "" is absent, anything else is a code or login.
+func ParseKey(text string) Key {
+	if text == "" {
+		return Key{}
+	}
+	if id, err := strconv.ParseInt(text, 10, 64); err == nil && id > 0 {
+		return ByID(id)
+	}
+	return ByCode(text)
+}

@@ -34,3 +34,9 @@ func TestKey_WritesWhatItReads(t *testing.T) {
 		require.Equal(t, want, string(raw))
 	}
 }
+
+func TestParseKey(t *testing.T) {
+	for text, want := range map[string]Key{"": {}, "12": ByID(12), "net": ByCode("net"), "-1": ByCode("-1"), "99999999999999999999": ByCode("99999999999999999999")} {
+		require.Equal(t, want, ParseKey(text), text)
+	}
+}

@@ -22,7 +22,8 @@ type ActInput struct {
 	Viewer   access.Viewer
 	Key      string // idempotency key, empty: no protection against a repeat
 	ItemID   *int64
-	Act      incident.Act // ActorID and ByRequester are filled here
+	Act      incident.Act // ActorID, ByRequester and the ids of Keys are filled here
+	Keys     IncidentKeys // group, assignee and so on, as the input names them
 	Internal bool         // of a message, a work log or a file
 	OnBehalf string       // login of the requester's side for whom the desk acts
 	Body     any          // what was said, as the timeline shows it
@@ -65,6 +66,9 @@ func (s *Store) onRecord(ctx context.Context, number string, k ledgerKey, f func
 // and answers nil; a refusal changes nothing and is a *domain.Error.
 func (s *Store) Act(ctx context.Context, in ActInput) error {
 	k := ledgerKey{in.Viewer.UserID, in.Key, in.ItemID}
+	if err := in.Keys.into(ctx, s.DB, &in.Act); err != nil {
+		return convert(err)
+	}
 	return s.onRecord(ctx, in.Number, k, func(l *locked) error {
 		if !access.May(in.Viewer, l.facts()) {
 			return ErrNone
@@ -149,29 +153,14 @@ func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incid
 	return l.save(ctx)
 }
 
-// say writes the act's words: a message of the conversation, or a line of the work log.
+// say writes the act's words and tells those who take part in the conversation.
 func (l *locked) say(ctx context.Context, in ActInput, a incident.Act, actID int64) error {
-	text := strings.TrimSpace(a.Comment)
-	if a.Verb == incident.LogWork {
-		_, err := l.tx.ExecContext(ctx, `
-			INSERT INTO work_log (record_id, act_id, user_id, minutes, note, internal, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			l.row.ID, actID, a.ActorID, a.Minutes, text, in.Internal, l.now)
-		return err
-	}
-	if text == "" {
-		return nil
-	}
-	public := a.ByRequester || a.Verb == incident.Reply || a.Verb == incident.AnswerEscalation || a.Verb == incident.Cancel ||
-		a.Verb == incident.Hold && a.HoldReason == "customer"
-	var id int64
-	err := l.tx.GetContext(ctx, &id, `
-		INSERT INTO messages (record_id, act_id, author_id, internal, body, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		l.row.ID, actID, a.ActorID, !public, text, l.now)
-	if err != nil {
+	id, internal, err := l.words(ctx, a, in.Internal, actID)
+	if err != nil || id == 0 {
 		return err
 	}
 	if len(in.Attach) > 0 {
-		if err := l.attach(ctx, in, id, !public); err != nil {
+		if err := l.attach(ctx, in, id, internal); err != nil {
 			return err
 		}
 	}
@@ -184,6 +173,28 @@ func (l *locked) say(ctx context.Context, in ActInput, a incident.Act, actID int
 		return l.tellNow(ctx, in.Viewer, "replied", []incident.To{incident.ToRequester, incident.ToAssignee, incident.ToWatchers})
 	}
 	return nil
+}
+
+// words writes what the act said: a line of the work log (internal as asked), or a message of the conversation, whose id it
+// answers with whether only the desk may read it; 0 where nothing was said.
+func (l *locked) words(ctx context.Context, a incident.Act, internal bool, actID int64) (int64, bool, error) {
+	text := strings.TrimSpace(a.Comment)
+	if a.Verb == incident.LogWork {
+		_, err := l.tx.ExecContext(ctx, `
+			INSERT INTO work_log (record_id, act_id, user_id, minutes, note, internal, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			l.row.ID, actID, a.ActorID, a.Minutes, text, internal, l.now)
+		return 0, internal, err
+	}
+	if text == "" {
+		return 0, false, nil
+	}
+	public := a.ByRequester || a.Verb == incident.Reply || a.Verb == incident.AnswerEscalation || a.Verb == incident.Cancel ||
+		a.Verb == incident.Hold && a.HoldReason == "customer"
+	var id int64
+	err := l.tx.GetContext(ctx, &id, `
+		INSERT INTO messages (record_id, act_id, author_id, internal, body, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		l.row.ID, actID, a.ActorID, !public, text, l.now)
+	return id, !public, err
 }
 
 // attach puts files that the actor uploaded to this record, and that no message has yet, under the message.

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -17,16 +19,20 @@ import (
 
 // NewIncident is an incident to be recorded. State carries kind, impact, urgency, ids and, for the desk, how far it is.
 type NewIncident struct {
-	Viewer         access.Viewer
-	Key            string
-	BodyHash       []byte
-	Body           any
-	Title          string
-	Description    string
-	Channel        string
-	SerialNumber   string
-	PlaceID        int64
-	State          incident.State // RequesterID 0: the viewer
+	Viewer       access.Viewer
+	Key          string
+	BodyHash     []byte
+	Body         any
+	Title        string
+	Description  string
+	Channel      string
+	SerialNumber string
+	Keys         IncidentKeys // group, assignee, queue, category and service, as the input names them
+	Requester    domain.Key   // empty: the viewer
+	Place        domain.Key
+	State        incident.State // kind, impact, urgency and, from the desk, status, hold reason and resolution
+
+	placeID        int64
 	ExternalSource string
 	ExternalRef    string
 	Comment        string
@@ -50,8 +56,8 @@ func (s *Store) CreateIncident(ctx context.Context, in NewIncident) (string, err
 	if number, err := s.created(ctx, in); number != "" || err != nil {
 		return number, err
 	}
-	if in.State.RequesterID == 0 {
-		in.State.RequesterID = in.Viewer.UserID
+	if err := in.resolve(ctx, s.DB); err != nil {
+		return "", convert(err)
 	}
 	var l *locked
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
@@ -69,6 +75,29 @@ func (s *Store) CreateIncident(ctx context.Context, in NewIncident) (string, err
 	}
 	s.changed(l.changed)
 	return l.row.Number, nil
+}
+
+// resolve finds what the input's keys name.
+func (in *NewIncident) resolve(ctx context.Context, q sqlx.QueryerContext) error {
+	var a incident.Act
+	if err := in.Keys.into(ctx, q, &a); err != nil {
+		return err
+	}
+	for _, f := range []struct{ to, from *int64 }{{&in.State.GroupID, a.GroupID}, {&in.State.AssigneeID, a.AssigneeID},
+		{&in.State.QueueID, a.QueueID}, {&in.State.CategoryID, a.CategoryID}, {&in.State.ServiceID, a.ServiceID}} {
+		if f.from != nil {
+			*f.to = *f.from
+		}
+	}
+	var err error
+	if in.State.RequesterID, err = people.id(ctx, q, "requester", in.Requester); err != nil {
+		return err
+	}
+	if in.State.RequesterID == 0 {
+		in.State.RequesterID = in.Viewer.UserID
+	}
+	in.placeID, err = places.id(ctx, q, "place", in.Place)
+	return err
 }
 
 // created answers the number of the incident that the viewer created under the same key, if any.
@@ -93,14 +122,9 @@ func (s *Store) created(ctx context.Context, in NewIncident) (string, error) {
 }
 
 func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, error) {
-	var b birth
-	err := tx.GetContext(ctx, &b, `
-		SELECT 'INC-' || lpad(nextval('incident_numbers')::text, 6, '0') AS number, steward_now() AS now,
-			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
-			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns+`
-		FROM users u CROSS JOIN desk_settings d WHERE u.id = $1`, in.State.RequesterID, in.State.ServiceID)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && b.Disabled {
-		return nil, domain.RefuseField("requester", "Name somebody who exists and is not disabled.", "请指定存在且未停用的提单人。")
+	b, err := readBirth(ctx, tx, in.State)
+	if err == nil && b.Disabled {
+		err = errRequester
 	}
 	if err != nil {
 		return nil, err
@@ -109,12 +133,7 @@ func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, 
 	if err != nil {
 		return nil, err
 	}
-	if in.State.QueueID == 0 {
-		in.State.QueueID = b.ServiceQueue
-	}
-	if in.State.QueueID == 0 {
-		in.State.QueueID = b.DefaultQueueID
-	}
+	in.State.QueueID = cmp.Or(in.State.QueueID, b.ServiceQueue, b.DefaultQueueID)
 	o, refusal := incident.Begin(in.State, in.Viewer.UserID, rules, b.Now)
 	if refusal != nil {
 		return nil, refusal
@@ -122,24 +141,27 @@ func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, 
 	return insertIncident(ctx, tx, in, b, o)
 }
 
+var errRequester = domain.RefuseField("requester", "Name somebody who exists and is not disabled.", "请指定存在且未停用的提单人。")
+
+// readBirth takes a number and reads what a new incident of this requester and service needs.
+func readBirth(ctx context.Context, tx *sqlx.Tx, s incident.State) (b birth, err error) {
+	err = tx.GetContext(ctx, &b, `
+		SELECT 'INC-' || lpad(nextval('incident_numbers')::text, 6, '0') AS number, steward_now() AS now,
+			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
+			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns+`
+		FROM users u CROSS JOIN desk_settings d WHERE u.id = $1`, s.RequesterID, s.ServiceID)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errRequester
+	}
+	return b, err
+}
+
 func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o incident.Outcome) (*locked, error) {
-	l := &locked{tx: tx, now: b.Now}
-	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}
-	l.row.State, l.row.Epoch, l.row.Shape = o.State, 1, knownShape
+	l, f, err := beginIncident(ctx, tx, in, b, o.State)
+	if err != nil {
+		return nil, err
+	}
 	if err := l.checkPeople(ctx, incident.State{}, o.State); err != nil {
-		return nil, err
-	}
-	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now, why: in.Comment}
-	changes := diff(incident.State{}, o.State)
-	changes["title"], changes["description"] = [2]any{"", in.Title}, [2]any{"", in.Description}
-	changes["requester"] = [2]any{0, o.State.RequesterID}
-	if err := l.chain(ctx, &f, changes, nil, o.State); err != nil {
-		return nil, err
-	}
-	if err := l.insertRecord(ctx, in, b); err != nil {
-		return nil, err
-	}
-	if err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": o.State.Status, "changes": changes})); err != nil {
 		return nil, err
 	}
 	if err := l.syncItems(ctx); err != nil {
@@ -152,9 +174,28 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 	return l, insertWake(ctx, tx, l.row.ID, wake{incident.Signal(incident.Create), f.actID, f.verb, in.Viewer.Login, nil})
 }
 
+// beginIncident writes the record in its first state with its process, its first act and the first row of its chain, at b.Now.
+func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s incident.State) (*locked, fact, error) {
+	l := &locked{tx: tx, now: b.Now}
+	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}
+	l.row.State, l.row.Epoch, l.row.Shape = s, 1, knownShape
+	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now, why: in.Comment}
+	changes := diff(incident.State{}, s)
+	changes["title"], changes["description"] = [2]any{"", in.Title}, [2]any{"", in.Description}
+	changes["requester"] = [2]any{0, s.RequesterID}
+	if err := l.chain(ctx, &f, changes, nil, s); err != nil {
+		return nil, f, err
+	}
+	if err := l.insertRecord(ctx, in, b); err != nil {
+		return nil, f, err
+	}
+	err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": s.Status, "changes": changes}))
+	return l, f, err
+}
+
 func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) error {
 	s := l.row.State
-	text := search.Fold(l.row.Number + "\n" + in.Title + "\n" + in.Description + "\n" + in.SerialNumber + "\n" + in.ExternalRef)
+	text := searchText(l.row.Number, in.Title, in.Description, in.SerialNumber, in.ExternalRef)
 	return l.tx.GetContext(ctx, &l.row.ID, `
 		WITH r AS (
 			INSERT INTO records (number, kind, title, state, priority, requester_id, customer_id, unit_id, queue_id, group_id, assignee_id,
@@ -171,7 +212,16 @@ func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) erro
 		SELECT id FROM r`,
 		l.row.Number, in.Title, s.Status, s.Priority, s.RequesterID, l.row.CustomerID, b.UnitID, s.QueueID, s.GroupID, s.AssigneeID,
 		in.Viewer.UserID, b.Now, l.row.AuditHead, nullString(in.ExternalSource), nullString(in.ExternalRef),
-		s.Kind, in.Description, in.Channel, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, in.PlaceID, in.SerialNumber, nullString(s.HoldReason),
+		s.Kind, in.Description, in.Channel, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, in.placeID, in.SerialNumber, nullString(s.HoldReason),
 		s.ResolutionCode, s.ResolutionText, s.ResolvedAt, s.ResolvedBy, s.AcceptBy, s.RemindAt,
 		incidentWorkflow, text, pq.Array(search.Grams(text)))
+}
+
+// searchText is what a record is found by: public words only, so that a search tells nobody what notes say.
+func searchText(parts ...string) string { return search.Fold(strings.Join(parts, "\n")) }
+
+func indexText(ctx context.Context, tx *sqlx.Tx, recordID int64, parts ...string) error {
+	text := searchText(parts...)
+	_, err := tx.ExecContext(ctx, `UPDATE record_search SET text = $2, grams = $3 WHERE record_id = $1`, recordID, text, pq.Array(search.Grams(text)))
+	return err
 }

@@ -125,10 +125,10 @@ type WatchedFacts struct {
 // FactsOf answers the facts of the records with these ids, in order of id, and which of the users watch each.
 func (s *Store) FactsOf(ctx context.Context, records, users []int64) ([]WatchedFacts, error) {
 	var facts []WatchedFacts
+	const nobody = 0 // Watches is not asked for one viewer here
 	err := s.DB.SelectContext(ctx, &facts, `
-		SELECT id, number, requester_id, coalesce(customer_id, 0) AS customer_id, coalesce(queue_id, 0) AS queue_id,
-			coalesce(group_id, 0) AS group_id, coalesce(assignee_id, 0) AS assignee_id, false AS watches,
-			ARRAY(SELECT user_id FROM watchers WHERE record_id = r.id AND user_id = ANY($2)) AS watchers
-		FROM records r WHERE id = ANY($1) ORDER BY id`, pq.Array(records), pq.Array(users))
+		SELECT r.id, r.number, `+factsColumns+`,
+			ARRAY(SELECT user_id FROM watchers WHERE record_id = r.id AND user_id = ANY($3)) AS watchers
+		FROM records r WHERE r.id = ANY($1) ORDER BY r.id`, pq.Array(records), nobody, pq.Array(users))
 	return facts, convert(err)
 }

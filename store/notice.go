@@ -10,20 +10,21 @@ import (
 
 // Notice is one line that tells a person what happened: a key of the dictionary (domain/notice) and what it speaks of.
 type Notice struct {
-	ID     int64           `db:"id"`
-	At     time.Time       `db:"created_at"`
-	What   string          `db:"what"`
-	Params json.RawMessage `db:"params"`
-	Number string          `db:"number"` // of the record it is about, empty if none
-	ReadAt *time.Time      `db:"read_at"`
+	ID      int64           `db:"id"`
+	At      time.Time       `db:"created_at"`
+	What    string          `db:"what"`
+	Params  json.RawMessage `db:"params"`
+	ActorEn string          `db:"actor_en"` // the English name of who did it, as it is now
+	Number  string          `db:"number"`   // of the record it is about, empty if none
+	ReadAt  *time.Time      `db:"read_at"`
 }
 
 // Notices answers at most limit of a user's notices, newest first, those with ids below before (0: from the newest).
 func (s *Store) Notices(ctx context.Context, userID int64, unread bool, before int64, limit int) ([]Notice, error) {
 	notices := []Notice{}
 	err := s.DB.SelectContext(ctx, &notices, `
-		SELECT n.id, n.created_at, n.what, n.params, coalesce(r.number, '') AS number, n.read_at
-		FROM notices n LEFT JOIN records r ON r.id = n.record_id
+		SELECT n.id, n.created_at, n.what, n.params, coalesce(u.name_en, '') AS actor_en, coalesce(r.number, '') AS number, n.read_at
+		FROM notices n LEFT JOIN records r ON r.id = n.record_id LEFT JOIN users u ON u.login = n.params->>'login'
 		WHERE n.user_id = $1 AND ($2 = 0 OR n.id < $2) AND (NOT $3 OR n.read_at IS NULL)
 		ORDER BY n.id DESC LIMIT $4`, userID, before, unread, limit)
 	return notices, convert(err)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -185,7 +186,11 @@ func (p NoticePayload) summary(number string) string {
 		}
 		line += r.Login
 	}
-	return line + ": " + number + " " + p.What
+	line += ": " + number + " " + strings.ReplaceAll(p.What, "_", " ")
+	if p.Params.Until != nil {
+		line += " until " + p.Params.Until.UTC().Format("Mon 2 Jan 15:04 UTC")
+	}
+	return line
 }
 
 // CloseProcess ends the life of the record's process for a verdict. It changes nothing, and answers false, for a run of an

@@ -16,6 +16,8 @@ import (
 type Store struct {
 	DB      *sqlx.DB
 	Changed func(Change)
+
+	strangers strangers
 }
 
 // Change names what a transaction changed, for those who watch: browsers, and the relay if Wake is set.

@@ -9,6 +9,7 @@ import (
 
 	"steward/domain/access"
 	"steward/domain/incident"
+	"steward/domain/notice"
 )
 
 // Recipient is one person to be told.
@@ -19,9 +20,9 @@ type Recipient struct {
 
 // NoticePayload is what an effect of kind Notify or Escalate says: what, to whom, and the words of its notice.
 type NoticePayload struct {
-	What   string            `json:"what"`
-	To     []Recipient       `json:"to"`
-	Params map[string]string `json:"params"`
+	What   string        `json:"what"`
+	To     []Recipient   `json:"to"`
+	Params notice.Params `json:"params"`
 }
 
 // tell decides, with the fact, whom the process must tell what; the process carries it out.
@@ -73,7 +74,10 @@ func (l *locked) tellNow(ctx context.Context, actor access.Viewer, what string, 
 }
 
 func (l *locked) notice(ctx context.Context, actor access.Viewer, what string, to []incident.To) (NoticePayload, error) {
-	p := NoticePayload{What: what, Params: map[string]string{"number": l.row.Number, "title": l.row.Title, "actor": actor.Name, "login": actor.Login}}
+	p := NoticePayload{What: what, Params: notice.Params{Number: l.row.Number, Title: l.row.Title, Actor: actor.Name, ActorEn: actor.NameEn}}
+	if ws := incident.Waits(l.row.State); len(ws) > 0 {
+		p.Params.Until = ws[len(ws)-1].Until
+	}
 	var err error
 	p.To, err = l.recipients(ctx, actor.UserID, to)
 	return p, err

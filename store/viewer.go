@@ -23,6 +23,7 @@ type callerRow struct {
 	UserID       int64          `db:"user_id"`
 	Login        string         `db:"login"`
 	Name         string         `db:"name"`
+	NameEn       string         `db:"name_en"`
 	Language     string         `db:"language"`
 	Zone         string         `db:"zone"`
 	Roles        pq.StringArray `db:"roles"`
@@ -41,14 +42,14 @@ type callerRow struct {
 
 func (r callerRow) caller() Caller {
 	return Caller{SessionID: r.SessionID, TokenID: r.TokenID, Viewer: access.Viewer{
-		UserID: r.UserID, Login: r.Login, Name: r.Name, Language: r.Language, Zone: r.Zone, Roles: r.Roles,
+		UserID: r.UserID, Login: r.Login, Name: r.Name, NameEn: r.NameEn, Language: r.Language, Zone: r.Zone, Roles: r.Roles,
 		CustomerID: r.CustomerID, SeesCustomer: r.SeesCustomer, GroupIDs: r.GroupIDs, QueueIDs: r.QueueIDs, Scopes: r.Scopes,
 	}}
 }
 
 // personColumns are the columns of a Viewer, for a user u; the arrays are read with the row, so that a caller costs one query.
 const personColumns = `
-	COALESCE(u.id, 0) AS user_id, COALESCE(u.login, '') AS login, COALESCE(u.name, '') AS name, COALESCE(u.language, '') AS language,
+	COALESCE(u.id, 0) AS user_id, COALESCE(u.login, '') AS login, COALESCE(u.name, '') AS name, COALESCE(u.name_en, '') AS name_en, COALESCE(u.language, '') AS language,
 	COALESCE(u.zone, '') AS zone, COALESCE(u.roles, '{}') AS roles, COALESCE(u.customer_id, 0) AS customer_id,
 	COALESCE(u.sees_customer, false) AS sees_customer,
 	ARRAY(SELECT m.group_id FROM group_members m WHERE m.user_id = u.id ORDER BY 1) AS group_ids,

@@ -27,6 +27,7 @@ type Viewer struct {
 	UserID         int64
 	Login          string
 	Name           string
+	NameEn         string
 	Language       string // zh or en
 	Zone           string // IANA name
 	Roles          []string

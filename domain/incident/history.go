@@ -6,7 +6,7 @@ import (
 	"steward/domain"
 )
 
-// Past is one act of a history, done at its own time.
+// Past is one act of a history, done at its own time. Without a verb it is something that leaves the state as it is.
 type Past struct {
 	At  Instant
 	Act Act
@@ -31,6 +31,10 @@ func Retell(begin State, beganBy int64, began Instant, past []Past, r Rules) ([]
 	for _, p := range past {
 		if p.At.After(m.At) {
 			m.At = p.At
+		}
+		if p.Act.Verb == "" {
+			ms = append(ms, m)
+			continue
 		}
 		if p.Act.Verb == Reopen && m.State.Over() {
 			open := m.At.Add(time.Second)

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+
+	"steward/domain"
+	"steward/domain/incident"
+	"steward/domain/ledger"
+	"steward/store"
+)
+
+// Act is the body of an act: the verb and what it needs. A reference that is absent is kept, null empties it.
+type Act struct {
+	Verb           string     `json:"verb" minLength:"1" maxLength:"40"`
+	Item           *int64     `json:"item,omitempty" doc:"the work item that it answers"`
+	Comment        string     `json:"comment,omitempty" maxLength:"50000" doc:"Markdown"`
+	Group          domain.Key `json:"group,omitzero" required:"false"`
+	Assignee       domain.Key `json:"assignee,omitzero" required:"false"`
+	Queue          domain.Key `json:"queue,omitzero" required:"false"`
+	Category       domain.Key `json:"category,omitzero" required:"false"`
+	Service        domain.Key `json:"service,omitzero" required:"false"`
+	HoldReason     string     `json:"hold_reason,omitempty" maxLength:"40"`
+	ResolutionCode string     `json:"resolution_code,omitempty" maxLength:"40"`
+	ResolutionText string     `json:"resolution_text,omitempty" maxLength:"50000"`
+	Impact         int        `json:"impact,omitempty" minimum:"1" maximum:"3"`
+	Urgency        int        `json:"urgency,omitempty" minimum:"1" maximum:"3"`
+	Kind           string     `json:"kind,omitempty" maxLength:"40"`
+	Minutes        int        `json:"minutes,omitempty"`
+	Internal       *bool      `json:"internal,omitempty" doc:"of a work log: only for the desk; true when absent"`
+	OnBehalf       string     `json:"on_behalf,omitempty" maxLength:"100" doc:"desk: login of the requester's side in whose name it is done"`
+	Attachments    []int64    `json:"attachments,omitempty" maxItems:"20" doc:"ids of files uploaded to this record that belong to the comment"`
+}
+
+type actInput struct {
+	recordInput
+	Idempotent
+	Body Act
+}
+
+// viaOwnRoute are verbs that carry more than this body can say.
+var viaOwnRoute = map[string]string{"attach": "POST …/attachments", "link": "POST …/links", "unlink": "DELETE …/links/{id}"}
+
+func (s *Server) act(ctx context.Context, in *actInput) (*recordAnswer, error) {
+	noteRecord(ctx, in.Number)
+	if route, other := viaOwnRoute[in.Body.Verb]; other {
+		return nil, domain.RefuseField("verb", "Use "+route+" of this record.", "请使用本单据的 "+route+"。")
+	}
+	if err := s.Store.Act(ctx, actOf(ctx, in.Number, in.Key, in.Body)); err != nil {
+		return nil, err
+	}
+	return s.answerRecord(ctx, in.Number)
+}
+
+// actOf makes the store's act from a body.
+func actOf(ctx context.Context, number, key string, b Act) store.ActInput {
+	internal := b.Internal == nil || *b.Internal
+	return store.ActInput{
+		Number: number, Viewer: viewerOf(ctx), Key: key, ItemID: b.Item, Internal: internal, OnBehalf: b.OnBehalf, Attach: b.Attachments,
+		BodyHash: ledger.Digest(b), Body: b,
+		Keys: store.IncidentKeys{Group: b.Group, Assignee: b.Assignee, Queue: b.Queue, Category: b.Category, Service: b.Service},
+		Act: incident.Act{Verb: incident.Verb(b.Verb), Comment: b.Comment, HoldReason: b.HoldReason, ResolutionCode: b.ResolutionCode,
+			ResolutionText: b.ResolutionText, Impact: b.Impact, Urgency: b.Urgency, Kind: b.Kind, Minutes: b.Minutes},
+	}
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"steward/domain/access"
+	"steward/domain/incident"
+)
+
+// Record is a record as its page shows it to one viewer.
+type Record struct {
+	ID              int64              `db:"id" json:"-"`
+	Number          string             `db:"number" json:"number"`
+	UUID            string             `db:"uuid" json:"uuid" format:"uuid"`
+	Type            string             `db:"type" json:"type" doc:"the record's family: incident"`
+	Kind            string             `db:"incident_kind" json:"kind" enum:"question,consultation,complaint,incident"`
+	Title           string             `db:"title" json:"title"`
+	Description     string             `db:"description" json:"description" doc:"Markdown"`
+	DescriptionHTML string             `db:"-" json:"description_html" doc:"the description as safe HTML"`
+	State           string             `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
+	HoldReason      string             `db:"hold_reason" json:"hold_reason" doc:"customer, vendor, problem, change or evidence; empty unless on hold"`
+	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen; empty when it has ended or not begun"`
+	Priority        int                `db:"priority" json:"priority" minimum:"1" maximum:"5"`
+	Impact          int                `db:"impact" json:"impact" minimum:"1" maximum:"3"`
+	Urgency         int                `db:"urgency" json:"urgency" minimum:"1" maximum:"3"`
+	Category        *Ref               `db:"category" json:"category"`
+	Service         *Ref               `db:"service" json:"service"`
+	Place           *Ref               `db:"place" json:"place"`
+	SerialNumber    string             `db:"serial_number" json:"serial_number"`
+	Channel         string             `db:"channel" json:"channel"`
+	Requester       *Ref               `db:"requester" json:"requester"`
+	Customer        *Ref               `db:"customer" json:"customer"`
+	Unit            *Ref               `db:"unit" json:"unit"`
+	Queue           *Ref               `db:"queue" json:"queue"`
+	Group           *Ref               `db:"grp" json:"group"`
+	Assignee        *Ref               `db:"assignee" json:"assignee"`
+	CreatedBy       *Ref               `db:"created_by" json:"created_by"`
+	CreatedAt       time.Time          `db:"created_at" json:"created_at"`
+	UpdatedAt       time.Time          `db:"updated_at" json:"updated_at"`
+	ResolvedAt      *time.Time         `db:"resolved_at" json:"resolved_at"`
+	ResolvedBy      *Ref               `db:"resolver" json:"resolved_by"`
+	ResolutionCode  string             `db:"resolution_code" json:"resolution_code"`
+	ResolutionText  string             `db:"resolution_text" json:"resolution_text"`
+	AcceptBy        *time.Time         `db:"accept_by" json:"accept_by" doc:"while resolved: closes by itself then"`
+	ClosedAt        *time.Time         `db:"closed_at" json:"closed_at"`
+	ReopenUntil     *time.Time         `db:"reopen_until" json:"reopen_until" doc:"while closed or cancelled: may be reopened before"`
+	EscalatedAt     *time.Time         `db:"escalated_at" json:"escalated_at" doc:"while an escalation is open"`
+	Reassignments   int                `db:"reassignments" json:"reassignments"`
+	Reopens         int                `db:"reopens" json:"reopens"`
+	Minutes         int                `db:"minutes" json:"minutes" doc:"time spent, of the work log that the viewer may see"`
+	Revision        int                `db:"revision" json:"revision"`
+	ExternalSource  string             `db:"external_source" json:"external_source"`
+	ExternalRef     string             `db:"external_ref" json:"external_ref"`
+	Watching        bool               `db:"watching" json:"watching"`
+	Acts            []incident.Offered `db:"-" json:"acts" nullable:"false" doc:"exactly what this viewer may do now"`
+	WaitingOn       []WaitingOn        `db:"-" json:"waiting_on" nullable:"false" doc:"who is waited for, until when, and what happens then"`
+	Temporal        *TemporalLink      `db:"-" json:"temporal" doc:"its process, for the desk"`
+
+	Epoch       int           `db:"epoch" json:"-"`
+	Now         time.Time     `db:"now" json:"-"`
+	RequesterID int64         `db:"requester_id" json:"-"`
+	CustomerID  int64         `db:"customer_id" json:"-"`
+	QueueID     int64         `db:"queue_id" json:"-"`
+	GroupID     int64         `db:"group_id" json:"-"`
+	AssigneeID  int64         `db:"assignee_id" json:"-"`
+	Items       WaitingOnRows `db:"items" json:"-"`
+}
+
+// TemporalLink names the workflow that carries a record.
+type TemporalLink struct {
+	WorkflowID string `json:"workflow_id"`
+	URL        string `json:"url" doc:"its page in Temporal's web UI; empty if that is not known"`
+}
+
+// WaitingOn is one open wait: on whom, since and until when, and what happens then if nobody acts.
+type WaitingOn struct {
+	Item     int64      `json:"item"`
+	Step     string     `json:"step"`
+	Person   *Ref       `json:"person"`
+	Group    *Ref       `json:"group"`
+	Role     string     `json:"role"`
+	Since    time.Time  `json:"since"`
+	Until    *time.Time `json:"until"`
+	Then     string     `json:"then" doc:"a key such as auto_closed"`
+	ThenText string     `json:"then_text" doc:"the same in the viewer's language"`
+}
+
+// WaitingOnRows reads open waits from a JSON array.
+type WaitingOnRows []WaitingOn
+
+// Scan reads a JSON array; null is the empty list.
+func (w *WaitingOnRows) Scan(src any) error {
+	*w = WaitingOnRows{}
+	return scanJSON(src, w)
+}
+
+var selectRecord = `
+	SELECT r.id, r.number, r.uuid, r.kind AS type, r.title, i.description, i.kind AS incident_kind, r.state, COALESCE(i.hold_reason, '') AS hold_reason, r.stage,
+		r.priority, i.impact, i.urgency, i.serial_number, i.channel, r.created_at, r.updated_at, i.resolved_at, i.resolution_code, i.resolution_text,
+		i.accept_by, r.closed_at, i.reopen_until, i.escalated_at, i.reassignments, i.reopens, r.revision,
+		COALESCE(r.external_source, '') AS external_source, COALESCE(r.external_ref, '') AS external_ref,
+		r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.queue_id, 0) AS queue_id, COALESCE(r.group_id, 0) AS group_id,
+		COALESCE(r.assignee_id, 0) AS assignee_id, p.epoch, steward_now() AS now,
+		` + refSQL("category") + ` AS category, ` + refSQL("service") + ` AS service, ` + refSQL("place") + ` AS place, ` + refSQL("customer") + ` AS customer,
+		` + refSQL("unit") + ` AS unit, ` + refSQL("queue") + ` AS queue, ` + refSQL("grp") + ` AS grp,
+		` + personSQL("requester") + ` AS requester, ` + personSQL("assignee") + ` AS assignee, ` + personSQL("creator") + ` AS created_by, ` + personSQL("resolver") + ` AS resolver,
+		EXISTS (SELECT FROM watchers w WHERE w.record_id = r.id AND w.user_id = $2) AS watching,
+		(SELECT COALESCE(sum(minutes), 0) FROM work_log w WHERE w.record_id = r.id AND ($3 OR NOT w.internal)) AS minutes,
+		(SELECT json_agg(json_build_object('item', w.id, 'step', w.step, 'person', ` + personSQL("u") + `, 'group', ` + refSQL("g") + `, 'role', COALESCE(w.role, ''),
+			'since', w.opened_at, 'until', w.due_at, 'then', w.then_what) ORDER BY w.id)
+			FROM work_items w LEFT JOIN users u ON u.id = w.user_id LEFT JOIN groups g ON g.id = w.group_id
+			WHERE w.record_id = r.id AND w.closed_at IS NULL) AS items
+	FROM records r JOIN incidents i ON i.record_id = r.id JOIN processes p ON p.record_id = r.id
+		JOIN users requester ON requester.id = r.requester_id JOIN users creator ON creator.id = r.created_by
+		LEFT JOIN users assignee ON assignee.id = r.assignee_id LEFT JOIN users resolver ON resolver.id = i.resolved_by
+		LEFT JOIN categories category ON category.id = i.category_id LEFT JOIN services service ON service.id = i.service_id
+		LEFT JOIN places place ON place.id = i.place_id LEFT JOIN customers customer ON customer.id = r.customer_id
+		LEFT JOIN units unit ON unit.id = r.unit_id LEFT JOIN queues queue ON queue.id = r.queue_id LEFT JOIN groups grp ON grp.id = r.group_id
+	WHERE r.number = $1`
+
+// Record answers the record as the viewer may see it, with the acts that the viewer may do now; ErrNone if it does not
+// exist or is not the viewer's to see.
+func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Record, error) {
+	var r Record
+	if err := s.DB.GetContext(ctx, &r, selectRecord, number, v.UserID, v.Desk()); err != nil {
+		return r, convert(err)
+	}
+	if !access.May(v, r.facts()) {
+		return Record{}, ErrNone
+	}
+	who := whoIs(v, r.RequesterID, r.CustomerID)
+	st := incident.State{Status: incident.Status(r.State), EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
+	r.Acts = incident.Offer(st, who, r.Now)
+	r.WaitingOn = r.Items
+	return r, nil
+}
+
+func (r Record) facts() access.Facts {
+	return access.Facts{RequesterID: r.RequesterID, CustomerID: r.CustomerID, QueueID: r.QueueID, GroupID: r.GroupID, AssigneeID: r.AssigneeID, Watches: r.Watching}
+}
+
+// visible answers the id of a record that the viewer may see, else ErrNone.
+func (s *Store) visible(ctx context.Context, v access.Viewer, number string) (int64, error) {
+	var r struct {
+		ID int64 `db:"id"`
+		access.Facts
+	}
+	err := s.DB.GetContext(ctx, &r, `SELECT r.id, `+factsColumns+` FROM records r WHERE r.number = $1`, number, v.UserID)
+	if err != nil {
+		return 0, convert(err)
+	}
+	if !access.May(v, r.Facts) {
+		return 0, ErrNone
+	}
+	return r.ID, nil
+}
+
+// factsColumns are access.Facts of a record r for the viewer $2.
+const factsColumns = `r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.queue_id, 0) AS queue_id,
+	COALESCE(r.group_id, 0) AS group_id, COALESCE(r.assignee_id, 0) AS assignee_id,
+	EXISTS (SELECT FROM watchers w WHERE w.record_id = r.id AND w.user_id = $2) AS watches`
