@@ -41,6 +41,7 @@ type NewIncident struct {
 const incidentWorkflow = "Incident"
 
 type birth struct {
+	ID           int64     `db:"id"` // taken before the row is there: the first row of its audit chain names it
 	Number       string    `db:"number"`
 	Now          time.Time `db:"now"`
 	CustomerID   int64     `db:"customer_id"`
@@ -146,7 +147,7 @@ var errRequester = domain.RefuseField("requester", "Name somebody who exists and
 // readBirth takes a number and reads what a new incident of this requester and service needs.
 func readBirth(ctx context.Context, tx *sqlx.Tx, s incident.State) (b birth, err error) {
 	err = tx.GetContext(ctx, &b, `
-		SELECT 'INC-' || lpad(nextval('incident_numbers')::text, 6, '0') AS number, steward_now() AS now,
+		SELECT nextval('records_id_seq') AS id, 'INC-' || lpad(nextval('incident_numbers')::text, 6, '0') AS number, steward_now() AS now,
 			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
 			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns+`
 		FROM users u CROSS JOIN desk_settings d WHERE u.id = $1`, s.RequesterID, s.ServiceID)
@@ -177,6 +178,7 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 // beginIncident writes the record in its first state with its process, its first act and the first row of its chain, at b.Now.
 func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s incident.State) (*locked, fact, error) {
 	l := &locked{tx: tx, now: b.Now}
+	l.row.ID = b.ID
 	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}
 	l.row.State, l.row.Epoch, l.row.Shape = s, 1, knownShape
 	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now, why: in.Comment}
@@ -198,9 +200,9 @@ func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) erro
 	text := searchText(l.row.Number, in.Title, in.Description, in.SerialNumber, in.ExternalRef)
 	return l.tx.GetContext(ctx, &l.row.ID, `
 		WITH r AS (
-			INSERT INTO records (number, kind, title, state, priority, requester_id, customer_id, unit_id, queue_id, group_id, assignee_id,
+			INSERT INTO records (id, number, kind, title, state, priority, requester_id, customer_id, unit_id, queue_id, group_id, assignee_id,
 				created_by, created_at, updated_at, audit_head, audit_seq, external_source, external_ref)
-			VALUES ($1, 'incident', $2, $3, $4, $5, NULLIF($6::bigint, 0), NULLIF($7::bigint, 0), NULLIF($8::bigint, 0), NULLIF($9::bigint, 0),
+			OVERRIDING SYSTEM VALUE VALUES ($35, $1, 'incident', $2, $3, $4, $5, NULLIF($6::bigint, 0), NULLIF($7::bigint, 0), NULLIF($8::bigint, 0), NULLIF($9::bigint, 0),
 				NULLIF($10::bigint, 0), $11, $12, $12, $13, 1, $14, $15) RETURNING id),
 		i AS (
 			INSERT INTO incidents (record_id, kind, description, channel, impact, urgency, category_id, service_id, place_id, serial_number, hold_reason,
@@ -214,7 +216,7 @@ func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) erro
 		in.Viewer.UserID, b.Now, l.row.AuditHead, nullString(in.ExternalSource), nullString(in.ExternalRef),
 		s.Kind, in.Description, in.Channel, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, in.placeID, in.SerialNumber, nullString(s.HoldReason),
 		s.ResolutionCode, s.ResolutionText, s.ResolvedAt, s.ResolvedBy, s.AcceptBy, s.RemindAt,
-		incidentWorkflow, text, pq.Array(search.Grams(text)))
+		incidentWorkflow, text, pq.Array(search.Grams(text)), l.row.ID)
 }
 
 // searchText is what a record is found by: public words only, so that a search tells nobody what notes say.
