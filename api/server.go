@@ -78,6 +78,8 @@ func (s *Server) registerAll() {
 	s.registerUsers()
 	s.registerDirectory()
 	s.registerEvents()
+	s.registerNotices()
+	s.registerAttachments()
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerConversation()
