@@ -193,8 +193,7 @@ func (s *Store) Sessions(ctx context.Context, userID, current int64) ([]Session,
 // EndSession ends one of the viewer's own sessions.
 func (s *Store) EndSession(ctx context.Context, v access.Viewer, id int64) error {
 	return s.Tx(ctx, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE id = $1 AND user_id = $2`, id, v.UserID)
-		if err := oneRow(done, err); err != nil {
+		if err := oneRow(tx.ExecContext(ctx, `DELETE FROM sessions WHERE id = $1 AND user_id = $2`, id, v.UserID)); err != nil {
 			return err
 		}
 		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(v.UserID), Viewer: v, Verb: "end_session"})

@@ -96,8 +96,7 @@ func (in *TokenInput) judge(v access.Viewer) error {
 // RevokeToken ends one of the viewer's own tokens at once.
 func (s *Store) RevokeToken(ctx context.Context, v access.Viewer, id int64) error {
 	return s.Tx(ctx, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE tokens SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL`, id, v.UserID)
-		if err := oneRow(done, err); err != nil {
+		if err := oneRow(tx.ExecContext(ctx, `UPDATE tokens SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL`, id, v.UserID)); err != nil {
 			return err
 		}
 		return appendAudit(ctx, tx, auditEntry{Subject: tokenSubject(id), Viewer: v, Verb: "revoke"})
