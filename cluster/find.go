@@ -120,7 +120,7 @@ func inspect(dir string) (Binaries, error) {
 	if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
 		return Binaries{}, fmt.Errorf("%s has no initdb", dir)
 	}
-	out, err := exec.Command(filepath.Join(dir, "postgres"), "--version").Output() //nolint:gosec // a folder the operator names
+	out, err := exec.Command(filepath.Join(dir, "postgres"), "--version").Output()
 	if err != nil {
 		return Binaries{}, fmt.Errorf("%s/postgres does not run: %w", dir, err)
 	}

@@ -68,7 +68,7 @@ func preparePostgres(ctx context.Context, opt Options, ports *ports) (*postgres,
 	p.child = child.New(child.Spec{
 		Name: Postgres,
 		Command: func() (*exec.Cmd, error) {
-			return p.acct.command(exec.Command(filepath.Join(p.bin.Dir, "postgres"), "-D", p.dir)), nil //nolint:gosec // found above
+			return p.acct.command(exec.Command(filepath.Join(p.bin.Dir, "postgres"), "-D", p.dir)), nil
 		},
 		Ready:  func(ctx context.Context) error { return ping(ctx, p.url("postgres")) },
 		Log:    filepath.Join(opt.Data, "logs", "postgres.log"),
@@ -156,7 +156,7 @@ func (p *postgres) initialize(ctx context.Context) error {
 	if p.throwaway {
 		args = append(args, "--no-sync")
 	}
-	cmd := p.acct.command(exec.CommandContext(ctx, filepath.Join(p.bin.Dir, "initdb"), args...)) //nolint:gosec // found before
+	cmd := p.acct.command(exec.CommandContext(ctx, filepath.Join(p.bin.Dir, "initdb"), args...))
 	cmd.Dir = "/"
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)

@@ -79,7 +79,7 @@ func prepareTemporal(ctx context.Context, opt Options, ports *ports, databaseURL
 		Name: Temporal,
 		Stop: stop,
 		Command: func() (*exec.Cmd, error) {
-			return exec.Command(program, "--config-file", config, "--allow-no-auth", "start"), nil //nolint:gosec // found above
+			return exec.Command(program, "--config-file", config, "--allow-no-auth", "start"), nil
 		},
 		Ready:  t.ready,
 		Log:    filepath.Join(opt.Data, "logs", "temporal.log"),

@@ -36,7 +36,7 @@ func (c *Cluster) startUI(ctx context.Context) error {
 	c.ui = child.New(child.Spec{
 		Name: UI,
 		Command: func() (*exec.Cmd, error) {
-			return exec.Command(program, "--root", c.opt.Data, "--config", "temporal-ui", "--env", "steward", "start"), nil //nolint:gosec // found above
+			return exec.Command(program, "--root", c.opt.Data, "--config", "temporal-ui", "--env", "steward", "start"), nil
 		},
 		Ready:  func(ctx context.Context) error { return Answers(ctx, c.TemporalUI+"/healthz") },
 		Log:    filepath.Join(c.opt.Data, "logs", "temporal-ui.log"),

@@ -239,7 +239,7 @@ func (c *Child) awaitReady(ctx context.Context, r *run) error {
 		case <-r.done:
 			return fmt.Errorf("%s: %s\n%s", c.spec.Name, ended(r), tail(c.spec.Log))
 		case <-ctx.Done():
-			return fmt.Errorf("%s is not ready: %w (%v)\n%s", c.spec.Name, ctx.Err(), last, tail(c.spec.Log))
+			return fmt.Errorf("%s is not ready: %w (%w)\n%s", c.spec.Name, ctx.Err(), last, tail(c.spec.Log))
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

@@ -49,7 +49,7 @@ func pgDump(ctx context.Context, url string) (string, error) {
 			return "", fmt.Errorf("pg_dump is not installed: install postgresql-client")
 		}
 	}
-	out, err := exec.CommandContext(ctx, program, "--schema-only", "--no-owner", "--no-privileges", "--exclude-table=goose_db_version*", url).Output() //nolint:gosec // found above
+	out, err := exec.CommandContext(ctx, program, "--schema-only", "--no-owner", "--no-privileges", "--exclude-table=goose_db_version*", url).Output()
 	if err != nil {
 		return "", fmt.Errorf("pg_dump: %w", err)
 	}

@@ -30,7 +30,7 @@ func testbedCommand() *cobra.Command {
 				return err
 			}
 			defer c.Stop()
-			run := exec.Command(args[0], args[1:]...) //nolint:gosec // what the user typed
+			run := exec.Command(args[0], args[1:]...)
 			run.Stdin, run.Stdout, run.Stderr = os.Stdin, os.Stdout, os.Stderr
 			run.Env = append(os.Environ(), "STEWARD_TEST_DATABASE_URL="+c.DatabaseURL, "STEWARD_TEST_TEMPORAL="+c.TemporalAddress)
 			if err := child.Launch(run, syscall.SIGKILL); err != nil {

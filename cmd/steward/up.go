@@ -123,7 +123,7 @@ func (s *stand) startOwn(ctx context.Context) error {
 		c := child.New(child.Spec{
 			Name: part.name,
 			Command: func() (*exec.Cmd, error) {
-				cmd := exec.Command(program, part.name) //nolint:gosec // this program itself
+				cmd := exec.Command(program, part.name)
 				cmd.Env = env
 				return cmd, nil
 			},
