@@ -126,9 +126,9 @@ func (s *Server) Stop() { s.stopOnce.Do(func() { close(s.stopping) }) }
 func (s *Server) Stopping() <-chan struct{} { return s.stopping }
 
 // HTTP wraps the API into an http.Server with the limits of time and size that the open network asks for.
-func (s *Server) HTTP(address string) *http.Server {
+func (s *Server) HTTP() *http.Server {
 	h := &http.Server{
-		Addr: address, Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	h.RegisterOnShutdown(s.Stop)
