@@ -32,7 +32,7 @@ type Act struct {
 }
 
 type actInput struct {
-	recordInput
+	RecordInput
 	Idempotent
 	Body Act
 }

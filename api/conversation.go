@@ -20,7 +20,7 @@ func (s *Server) registerConversation() {
 }
 
 type messagesInput struct {
-	recordInput
+	RecordInput
 	Cursor string `query:"cursor" maxLength:"20" doc:"the previous page's \"next\": older messages"`
 }
 
@@ -49,7 +49,7 @@ func (s *Server) answerMessages(ctx context.Context, number string, before int64
 }
 
 type writeMessageInput struct {
-	recordInput
+	RecordInput
 	Idempotent
 	Body struct {
 		Body        string  `json:"body" minLength:"1" maxLength:"50000" doc:"Markdown"`
@@ -70,18 +70,18 @@ func (s *Server) writeMessage(ctx context.Context, in *writeMessageInput) (*body
 	return s.answerMessages(ctx, in.Number, 0)
 }
 
-func (s *Server) workLog(ctx context.Context, in *recordInput) (*body[list[store.Work]], error) {
+func (s *Server) workLog(ctx context.Context, in *RecordInput) (*body[list[store.Work]], error) {
 	ws, err := s.Store.WorkLog(ctx, viewerOf(ctx), in.Number)
 	return answer(list[store.Work]{Items: ws}, err)
 }
 
-func (s *Server) links(ctx context.Context, in *recordInput) (*body[list[store.LinkRow]], error) {
+func (s *Server) links(ctx context.Context, in *RecordInput) (*body[list[store.LinkRow]], error) {
 	ls, err := s.Store.Links(ctx, viewerOf(ctx), in.Number)
 	return answer(list[store.LinkRow]{Items: ls}, err)
 }
 
 type linkInput struct {
-	recordInput
+	RecordInput
 	Idempotent
 	Body struct {
 		To   string `json:"to" minLength:"1" maxLength:"40" doc:"the other record's number"`
@@ -94,11 +94,11 @@ func (s *Server) link(ctx context.Context, in *linkInput) (*body[list[store.Link
 	if err := s.Store.Link(ctx, a, in.Body.To, in.Body.Kind); err != nil {
 		return nil, err
 	}
-	return s.links(ctx, &in.recordInput)
+	return s.links(ctx, &in.RecordInput)
 }
 
 type unlinkInput struct {
-	recordInput
+	RecordInput
 	Idempotent
 	ID int64 `path:"id" minimum:"1"`
 }
@@ -108,5 +108,5 @@ func (s *Server) unlink(ctx context.Context, in *unlinkInput) (*body[list[store.
 	if err := s.Store.Unlink(ctx, a, in.ID); err != nil {
 		return nil, err
 	}
-	return s.links(ctx, &in.recordInput)
+	return s.links(ctx, &in.RecordInput)
 }

@@ -21,7 +21,8 @@ func (s *Server) registerRecords() {
 	register(s, op(http.MethodPut, "/records/{number}/watching", "watch-record", "Watch a record, or no longer"), onRecord, s.watch)
 }
 
-type recordInput struct {
+// RecordInput names the record; exported, since huma fills embedded inputs only then.
+type RecordInput struct {
 	Number string `path:"number" maxLength:"40" doc:"the record's number, such as INC-000045"`
 }
 
@@ -31,7 +32,7 @@ type recordAnswer struct {
 	Body store.Record
 }
 
-func (s *Server) getRecord(ctx context.Context, in *recordInput) (*recordAnswer, error) {
+func (s *Server) getRecord(ctx context.Context, in *RecordInput) (*recordAnswer, error) {
 	return s.answerRecord(ctx, in.Number)
 }
 
@@ -70,7 +71,7 @@ type RecordPatch struct {
 }
 
 type patchRecordInput struct {
-	recordInput
+	RecordInput
 	Conditional
 	Body RecordPatch
 }
@@ -90,7 +91,7 @@ func (s *Server) patchRecord(ctx context.Context, in *patchRecordInput) (*record
 }
 
 type timelineInput struct {
-	recordInput
+	RecordInput
 	Cursor string `query:"cursor" maxLength:"20" doc:"the previous page's \"next\""`
 }
 
@@ -124,7 +125,7 @@ func cursorID(cursor string) (int64, error) {
 }
 
 type watchInput struct {
-	recordInput
+	RecordInput
 	Body struct {
 		Watching bool `json:"watching"`
 	}

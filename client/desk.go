@@ -141,13 +141,20 @@ type Entry struct {
 	Verb         string    `json:"verb"`
 }
 
-// Timeline answers what happened to a record, in the order in which it happened.
+// Timeline answers what happened to a record, newest first, all of it.
 func (c *Client) Timeline(ctx context.Context, number string) ([]Entry, error) {
-	var page struct {
-		Items []Entry `json:"items"`
+	var all []Entry
+	for query := (url.Values{}); ; {
+		var page struct {
+			Items []Entry `json:"items"`
+			Next  string  `json:"next"`
+		}
+		err := c.Get(ctx, "/records/"+url.PathEscape(number)+"/timeline", query, &page)
+		if all = append(all, page.Items...); err != nil || page.Next == "" {
+			return all, err
+		}
+		query.Set("cursor", page.Next)
 	}
-	err := c.do(ctx, request{method: http.MethodGet, path: "/records/" + url.PathEscape(number) + "/timeline", out: &page})
-	return page.Items, err
 }
 
 // Me is who the token belongs to.

@@ -94,7 +94,7 @@ func (p preparer) ensure(ctx context.Context, things []thing) error {
 		if !client.Is(there, http.StatusNotFound) {
 			return because(t, there)
 		}
-		err := p.client.Send(ctx, http.MethodPost, t.path, "", t.body, nil)
+		err := p.client.Send(ctx, http.MethodPost, t.path, "prepare"+t.path+"/"+t.key, t.body, nil)
 		var taken *client.Problem
 		if errors.As(err, &taken) && taken.Status == http.StatusConflict && (taken.Field == "code" || taken.Field == "login") {
 			return nil // somebody else was faster
