@@ -119,8 +119,9 @@ type listIncidentsInput struct {
 
 // incidentList is a page of incidents, with their count if it was asked for.
 type incidentList struct {
-	list[store.IncidentRow]
-	Count *cappedCount `json:"count,omitempty"`
+	Items []store.IncidentRow `json:"items" nullable:"false"`
+	Next  string              `json:"next" doc:"The cursor of the next page, empty at the end"`
+	Count *cappedCount        `json:"count,omitempty"`
 }
 
 type cappedCount struct {
@@ -144,7 +145,7 @@ func (s *Server) listIncidents(ctx context.Context, in *listIncidentsInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	out := incidentList{list: list[store.IncidentRow]{Items: page.Items, Next: page.Next}}
+	out := incidentList{Items: page.Items, Next: page.Next}
 	if in.Count {
 		n, err := s.Store.CountIncidents(ctx, v, q)
 		if err != nil {

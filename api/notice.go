@@ -30,8 +30,9 @@ type Notice struct {
 }
 
 type noticeList struct {
-	list[Notice]
-	Unread int `json:"unread" doc:"How many the viewer has not read"`
+	Items  []Notice `json:"items" nullable:"false"`
+	Next   string   `json:"next" doc:"The cursor of the next page, empty at the end"`
+	Unread int      `json:"unread" doc:"How many the viewer has not read"`
 }
 
 type noticesInput struct {
@@ -53,7 +54,7 @@ func (s *Server) notices(ctx context.Context, in *noticesInput) (*body[noticeLis
 	if err != nil {
 		return nil, err
 	}
-	out := noticeList{list: list[Notice]{Items: []Notice{}}, Unread: unread[v.UserID]}
+	out := noticeList{Items: []Notice{}, Unread: unread[v.UserID]}
 	for _, row := range rows[:min(len(rows), in.Limit)] {
 		out.Items = append(out.Items, tellNotice(row, v, languageOf(ctx)))
 	}

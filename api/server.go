@@ -65,6 +65,7 @@ func New(d Deps) (*Server, error) {
 	}
 	s.api = humagin.New(s.engine, config(d.Version))
 	s.registerAll()
+	sayWhatMayBeNull(s.api.OpenAPI().Components.Schemas)
 	return s, nil
 }
 
@@ -83,6 +84,7 @@ func (s *Server) registerAll() {
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerConversation()
+	s.registerPreview()
 }
 
 func (s *Server) prepareEngine() error {
