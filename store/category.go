@@ -13,7 +13,7 @@ import (
 type Category struct {
 	Named
 	ParentID *int64 `db:"parent_id" json:"parent_id"`
-	Path     Refs   `db:"path" json:"path" doc:"the categories around it, the widest first"`
+	Path     Refs   `db:"path" json:"path" nullable:"false" doc:"the categories around it, the widest first"`
 }
 
 // CategoryInput creates or changes a category.

@@ -24,7 +24,7 @@ type ListQuery struct {
 // Page is one page of a list; Next is empty on the last.
 type Page[T any] struct {
 	Items []T    `json:"items"`
-	Next  string `json:"next" doc:"the cursor of the next page, empty on the last"`
+	Next  string `json:"next" doc:"The cursor of the next page, empty on the last"`
 }
 
 // selection says what an answer has besides Named, and what of it may be seen.

@@ -17,7 +17,7 @@ type Place struct {
 	Kind     string `db:"kind" json:"kind"`
 	ParentID *int64 `db:"parent_id" json:"parent_id"`
 	Customer *Ref   `db:"customer" json:"customer" doc:"of a site: the customer it belongs to, null for the company's own"`
-	Path     Refs   `db:"path" json:"path" doc:"the places around it, the site first"`
+	Path     Refs   `db:"path" json:"path" nullable:"false" doc:"the places around it, the site first"`
 }
 
 // PlaceInput creates or changes a place.

@@ -19,7 +19,7 @@ type Queue struct {
 	Named
 	Group      *Ref `db:"owner" json:"group" doc:"the group that owns it"`
 	OpenToDesk bool `db:"open_to_desk" json:"open_to_desk"`
-	Grants     Refs `db:"grants" json:"grants" doc:"the other groups that may work from it"`
+	Grants     Refs `db:"grants" json:"grants" nullable:"false" doc:"the other groups that may work from it"`
 	Open       int  `db:"open" json:"open" doc:"open records in it, counted up to 1000"`
 	OpenCapped bool `db:"open_capped" json:"open_capped" doc:"there are more open records than counted"`
 }

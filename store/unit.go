@@ -16,7 +16,7 @@ type Unit struct {
 	Named
 	ParentID    *int64 `db:"parent_id" json:"parent_id"`
 	Head        *Ref   `db:"head" json:"head"`
-	Path        Refs   `db:"path" json:"path" doc:"the units above it, the root first"`
+	Path        Refs   `db:"path" json:"path" nullable:"false" doc:"the units above it, the root first"`
 	UnitsCount  int    `json:"units_count"`
 	PeopleCount int    `json:"people_count"`
 }
