@@ -69,7 +69,7 @@ func candidates(system []string) []string {
 	var dirs []string
 	for _, pattern := range system {
 		found, _ := filepath.Glob(pattern)
-		slices.SortFunc(found, func(a, b string) int { return number(b) - number(a) })
+		slices.SortFunc(found, func(a, b string) int { return versionIn(b) - versionIn(a) })
 		dirs = append(dirs, found...)
 	}
 	if path, err := exec.LookPath("postgres"); err == nil {
@@ -86,8 +86,13 @@ func candidates(system []string) []string {
 
 var digits = regexp.MustCompile(`\d+`)
 
-func number(path string) int {
-	n, _ := strconv.Atoi(digits.FindString(path))
+// versionIn answers the version that a path names: the last number in it.
+func versionIn(path string) int {
+	found := digits.FindAllString(path, -1)
+	if len(found) == 0 {
+		return 0
+	}
+	n, _ := strconv.Atoi(found[len(found)-1])
 	return n
 }
 
@@ -129,7 +134,11 @@ func inspect(dir string) (Binaries, error) {
 	if len(fields) == 0 {
 		return Binaries{}, fmt.Errorf("%s/postgres does not tell its version: %q", dir, out)
 	}
-	return Binaries{Dir: dir, Version: fields[0], Major: number(fields[0])}, nil
+	major, err := strconv.Atoi(digits.FindString(fields[0]))
+	if err != nil {
+		return Binaries{}, fmt.Errorf("%s/postgres does not tell its version: %q", dir, out)
+	}
+	return Binaries{Dir: dir, Version: fields[0], Major: major}, nil
 }
 
 func (b Binaries) fits(major int) error {

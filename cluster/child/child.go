@@ -4,6 +4,7 @@ package child
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -91,14 +92,10 @@ func (c *Child) Start(ctx context.Context) error {
 		return err
 	}
 	c.set(Starting, "")
-	r, err := c.launch()
-	if err == nil {
-		if err = c.awaitReady(ctx, r); err != nil {
-			c.end1(r)
-		}
-	}
+	r, err := c.first(ctx)
 	if err != nil {
 		c.set(Stopped, err.Error())
+		_ = os.Remove(c.spec.Record)
 		return err
 	}
 	c.set(Running, "")
@@ -109,6 +106,28 @@ func (c *Child) Start(ctx context.Context) error {
 	c.keeper.Go(func() { c.keep(r, end) })
 	return nil
 }
+
+// first starts the server; one that ends at once is tried again, because what a crash left behind (backends that have
+// not yet seen that their server is gone, a port) may take a moment to go.
+func (c *Child) first(ctx context.Context) (*run, error) {
+	for tries := 1; ; tries++ {
+		r, err := c.launch()
+		if err != nil {
+			return nil, err
+		}
+		if err = c.awaitReady(ctx, r); err == nil {
+			return r, nil
+		}
+		c.end1(r)
+		if !errors.Is(err, errEnded) || tries == 3 || ctx.Err() != nil {
+			return nil, err
+		}
+		time.Sleep(time.Duration(tries) * 200 * time.Millisecond)
+	}
+}
+
+// errEnded marks a server that ended before it was ready.
+var errEnded = errors.New("it ended before it was ready")
 
 // Stop ends the server politely, then by force after its grace, and waits for it.
 func (c *Child) Stop() {
@@ -237,7 +256,7 @@ func (c *Child) awaitReady(ctx context.Context, r *run) error {
 		}
 		select {
 		case <-r.done:
-			return fmt.Errorf("%s: %s\n%s", c.spec.Name, ended(r), tail(c.spec.Log))
+			return fmt.Errorf("%s: %w (%s)\n%s", c.spec.Name, errEnded, ended(r), tail(c.spec.Log))
 		case <-ctx.Done():
 			return fmt.Errorf("%s is not ready: %w (%w)\n%s", c.spec.Name, ctx.Err(), last, tail(c.spec.Log))
 		case <-time.After(50 * time.Millisecond):

@@ -62,6 +62,9 @@ func EndOrphan(path string, stop syscall.Signal, grace time.Duration) error {
 	return os.Remove(path)
 }
 
+// Alive tells whether the process pid runs. One that has ended and only waits to be collected does not.
+func Alive(pid int) bool { return identity(pid) != "" }
+
 func (c *Child) endOrphan() error {
 	if err := EndOrphan(c.spec.Record, c.spec.Stop, c.spec.Grace); err != nil {
 		return fmt.Errorf("%s: %w", c.spec.Name, err)
