@@ -84,6 +84,8 @@ func (s *Server) registerAll() {
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerConversation()
+	s.registerWork()
+	s.registerAudit()
 	s.registerPreview()
 }
 

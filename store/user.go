@@ -130,11 +130,9 @@ func (s *Store) usersQuery(ctx context.Context, q UserQuery) (string, arguments,
 // User answers one user as the desk sees people. To others than the desk it answers only the names of those whom they meet on
 // their records: who raised, handles or wrote on one.
 func (s *Store) User(ctx context.Context, v access.Viewer, k domain.Key) (User, error) {
-	var u User
-	var a arguments
-	err := s.DB.GetContext(ctx, &u, selectUsers+` AND `+people.is(k, &a), a...)
+	u, err := s.user(ctx, k)
 	if err != nil || v.Desk() || v.UserID == u.ID {
-		return u, convert(err)
+		return u, err
 	}
 	var met bool
 	err = s.DB.GetContext(ctx, &met, `
@@ -150,6 +148,13 @@ func (s *Store) User(ctx context.Context, v access.Viewer, k domain.Key) (User, 
 		return User{}, convert(err)
 	}
 	return User{ID: u.ID, Login: u.Login, Name: u.Name, NameEn: u.NameEn, Roles: pq.StringArray{}, Groups: Refs{}}, nil
+}
+
+func (s *Store) user(ctx context.Context, k domain.Key) (User, error) {
+	var u User
+	var a arguments
+	err := s.DB.GetContext(ctx, &u, selectUsers+` AND `+people.is(k, &a), a...)
+	return u, convert(err)
 }
 
 // CreateUser adds a person, with a password if one is given; a repeat under the same key (empty: none) answers the one made first.
@@ -220,7 +225,7 @@ func (s *Store) saveUser(ctx context.Context, v access.Viewer, k domain.Key, onc
 	if err != nil {
 		return User{}, err
 	}
-	return s.User(ctx, v, domain.ByID(id))
+	return s.user(ctx, domain.ByID(id))
 }
 
 // columns answers the columns that the input sets, each judged by its rule; before is nil for a new person.
