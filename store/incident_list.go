@@ -202,7 +202,7 @@ func continueAfter(cursor, after, kind string, a *arguments) (string, error) {
 		bad = bad || err != nil
 	}
 	if bad {
-		return "", domain.RefuseField("cursor", "This cursor is of another list; begin again without it.", "此游标不属于该列表，请去掉后重新开始。")
+		return "", errCursor
 	}
 	at := a.add(n)
 	if kind == "" {

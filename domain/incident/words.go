@@ -24,6 +24,9 @@ var statusWords = map[Status]domain.Text{
 	Resolved: {En: "resolved", Zh: "已解决"}, Closed: {En: "closed", Zh: "已关闭"}, Cancelled: {En: "cancelled", Zh: "已取消"},
 }
 
+// Text answers the status in words.
+func (s Status) Text() domain.Text { return statusWords[s] }
+
 // remedies say what is possible instead, by the state in which a verb was refused.
 var remedies = map[Status]domain.Text{
 	New:       {En: "It has not been worked on yet; start or resolve it first.", Zh: "尚未开始处理，请先开始处理或解决。"},
@@ -50,7 +53,7 @@ func refuseState(s State, r rule) *domain.Error {
 	v, st, re := verbWords[r.verb], statusWords[s.Status], remedies[s.Status]
 	return domain.Refuse(code,
 		"You cannot "+v.En+": this incident is "+st.En+". "+re.En,
-		"无法"+v.Zh+"：此事件"+st.Zh+"。"+re.Zh)
+		"无法"+v.Zh+"：事件当前状态为“"+st.Zh+"”。"+re.Zh)
 }
 
 func refusePerson(r rule) *domain.Error {
