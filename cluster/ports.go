@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"strings"
 )
 
 // ports gives every server of a folder a free port on loopback and remembers it, so that addresses stay the same from
@@ -36,7 +37,8 @@ func loadPorts(path string, any bool, say func(string)) (*ports, error) {
 	return p, nil
 }
 
-// pick answers the remembered port of name if it is free, else the preferred one, else the next free one after it.
+// pick answers the remembered port of name if it is free, else the preferred one, else the next free one after it. A
+// change is said, unless the name tells that the port is internal.
 func (p *ports) pick(name string, preferred int) (int, error) {
 	wish := preferred
 	switch remembered := p.used[name]; {
@@ -52,7 +54,7 @@ func (p *ports) pick(name string, preferred int) (int, error) {
 		if p.given[port] || !free(port) {
 			continue
 		}
-		if port != wish && !p.any {
+		if port != wish && !p.any && !strings.Contains(name, "internal") {
 			p.say(fmt.Sprintf("port %d is taken: %s uses %d", wish, name, port))
 		}
 		p.given[port], p.used[name] = true, port

@@ -58,7 +58,7 @@ func prepareTemporal(ctx context.Context, opt Options, ports *ports, databaseURL
 	for _, p := range temporalPorts {
 		name := "Temporal"
 		if p.name != "frontend" {
-			name += " " + p.name
+			name += " internal " + p.name
 		}
 		if t.ports[p.name], err = ports.pick(name, p.preferred); err != nil {
 			return nil, err

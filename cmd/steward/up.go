@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -193,7 +194,8 @@ func (s *stand) watch(ctx context.Context) {
 func (s *stand) tell(p child.State) {
 	switch p.State {
 	case child.Waiting:
-		s.say(fmt.Sprintf("%s %s; it is started again", p.Name, p.Error))
+		why, _, _ := strings.Cut(p.Error, "\n")
+		s.say(fmt.Sprintf("%s %s; it is started again", p.Name, strings.TrimPrefix(why, p.Name+": ")))
 	case child.Running:
 		s.say(p.Name + " runs again")
 	}
