@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -134,3 +135,5 @@ func refused(d *desk, status int, field, method, path, token string, body any, h
 }
 
 const get, post, patch, put, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete
+
+func digits(id int64) string { return strconv.FormatInt(id, 10) }
