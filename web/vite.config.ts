@@ -50,5 +50,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/api": api, "/healthz": api } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "happy-dom", css: true, include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
 })

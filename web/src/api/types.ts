@@ -1,0 +1,25 @@
+import type { components } from "./schema.gen"
+
+type Schemas = components["schemas"]
+
+// Short names of what the server answers; schema.gen.ts is generated from its description.
+export type Ref = Schemas["Ref"]
+export type Me = Schemas["Me"]
+export type Row = Schemas["IncidentRow"]
+export type Ticket = Schemas["Record"]
+export type Waiting = Schemas["WaitingOn"]
+export type Offer = Schemas["Offered"]
+export type ActField = Schemas["Field"]
+export type ActBody = Schemas["Act"]
+export type Message = Schemas["Message"]
+export type MessageFile = Schemas["MessageFile"]
+export type Attachment = Schemas["Attachment"]
+export type Link = Schemas["LinkRow"]
+export type WorkEntry = Schemas["Work"]
+export type TimelineEvent = Schemas["Event"]
+export type Notice = Schemas["Notice"]
+export type User = Schemas["User"]
+export type Unit = Schemas["Unit"]
+export type Group = Schemas["Group"]
+export type Queue = Schemas["Queue"]
+export type NewIncident = Schemas["NewIncident"]

@@ -1,0 +1,30 @@
+import {
+  ApartmentOutlined, AuditOutlined, CustomerServiceOutlined, FileTextOutlined, InboxOutlined, QuestionCircleOutlined, SettingOutlined, TeamOutlined,
+} from "@ant-design/icons"
+import type { ReactNode } from "react"
+import type { Me } from "../api/types"
+
+type Label = "portal" | "myTickets" | "desk" | "work" | "units" | "users" | "admin" | "audit"
+
+/** One entry of the main navigation. */
+export interface Entry {
+  to: "/portal" | "/my-tickets" | "/desk" | "/work" | "/units" | "/users" | "/admin" | "/audit"
+  label: Label
+  icon: ReactNode
+}
+
+/** The pages that this person's permissions open, the most used first. */
+export function entriesFor(me: Pick<Me, "permissions">): Entry[] {
+  const { desk, admin } = me.permissions
+  const entries: (Entry | false)[] = [
+    desk && { to: "/desk", label: "desk", icon: <CustomerServiceOutlined /> },
+    desk && { to: "/work", label: "work", icon: <InboxOutlined /> },
+    !desk && { to: "/portal", label: "portal", icon: <QuestionCircleOutlined /> },
+    !desk && { to: "/my-tickets", label: "myTickets", icon: <FileTextOutlined /> },
+    desk && { to: "/units", label: "units", icon: <ApartmentOutlined /> },
+    admin && { to: "/users", label: "users", icon: <TeamOutlined /> },
+    admin && { to: "/admin", label: "admin", icon: <SettingOutlined /> },
+    me.permissions.audit && { to: "/audit", label: "audit", icon: <AuditOutlined /> },
+  ]
+  return entries.filter((entry) => entry !== false)
+}

@@ -1,0 +1,132 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
+import { readDeskSearch } from "../features/desk/search"
+import { Broken, NotFound } from "./Fallback"
+import { Shell, ShellLoading } from "./Shell"
+
+const text = (value: unknown) => (typeof value === "string" && value ? value : undefined)
+const number = (value: unknown) => (Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined)
+
+const rootRoute = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken })
+
+// Pages for everybody ------------------------------------------------------------------------------------------------
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string; ended?: boolean } => ({ next: text(search.next), ended: search.ended === true || undefined }),
+  component: lazyRouteComponent(() => import("../features/session/SignInPage"), "SignInPage"),
+})
+const forgot = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("../features/session/ForgotPage"), "ForgotPage"),
+})
+const password = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/password",
+  validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import("../features/session/PasswordPage"), "PasswordPage"),
+})
+
+// Pages for who is signed in -----------------------------------------------------------------------------------------
+
+const shell = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "shell",
+  component: Shell,
+  pendingComponent: ShellLoading,
+})
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("./Home"), "Home"),
+})
+const portal = createRoute({
+  getParentRoute: () => shell,
+  path: "/portal",
+  component: lazyRouteComponent(() => import("../features/portal/PortalPage"), "PortalPage"),
+})
+const raise = createRoute({
+  getParentRoute: () => shell,
+  path: "/raise",
+  validateSearch: (search): { kind?: string; requester?: string } => ({ kind: text(search.kind), requester: text(search.requester) }),
+  component: lazyRouteComponent(() => import("../features/portal/RaisePage"), "RaisePage"),
+})
+const myTickets = createRoute({
+  getParentRoute: () => shell,
+  path: "/my-tickets",
+  validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
+  component: lazyRouteComponent(() => import("../features/portal/MyTicketsPage"), "MyTicketsPage"),
+})
+const ticket = createRoute({
+  getParentRoute: () => shell,
+  path: "/tickets/$number",
+  component: lazyRouteComponent(() => import("../features/ticket/TicketPage"), "TicketPage"),
+})
+const desk = createRoute({
+  getParentRoute: () => shell,
+  path: "/desk",
+  validateSearch: readDeskSearch,
+  component: lazyRouteComponent(() => import("../features/desk/DeskPage"), "DeskPage"),
+})
+const work = createRoute({
+  getParentRoute: () => shell,
+  path: "/work",
+  component: lazyRouteComponent(() => import("../features/work/WorkPage"), "WorkPage"),
+})
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("../features/notices/NoticesPage"), "NoticesPage"),
+})
+const units = createRoute({
+  getParentRoute: () => shell,
+  path: "/units",
+  validateSearch: (search): { unit?: number } => ({ unit: number(search.unit) }),
+  component: lazyRouteComponent(() => import("../features/units/UnitsPage"), "UnitsPage"),
+})
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/users",
+  validateSearch: (search): { q?: string; role?: string } => ({ q: text(search.q), role: text(search.role) }),
+  component: lazyRouteComponent(() => import("../features/users/UsersPage"), "UsersPage"),
+})
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin/$section",
+  component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
+})
+const adminHome = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/$section", params: { section: "matrix" } })
+  },
+})
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: (search): { subject?: string } => ({ subject: text(search.subject) }),
+  component: lazyRouteComponent(() => import("../features/audit/AuditPage"), "AuditPage"),
+})
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("../features/profile/ProfilePage"), "ProfilePage"),
+})
+
+const tree = rootRoute.addChildren([
+  signIn, forgot, password,
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, users, admin, adminHome, audit, profile]),
+])
+
+/** Every page by its address; each is fetched when it is first opened. */
+export function makeRouter() {
+  return createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultPendingMs: 300 })
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,59 @@
+import { useTranslation } from "react-i18next"
+import type { Ticket } from "../../api/types"
+import { word } from "../../i18n/word"
+import { Page } from "../../ui/Page"
+import { Name } from "../../ui/Person"
+import { ActBar } from "./ActBar"
+import { Composer } from "./Composer"
+import { Conversation } from "./Conversation"
+import { Block, Watch } from "./DeskTicket"
+import { Description, Solution } from "./Description"
+import { Fact, Instants } from "./Facts"
+import { Files } from "./Files"
+import { Heading, Standing } from "./Header"
+import { Waiting } from "./Waiting"
+
+/** A ticket as its requester sees it: what happens next, the solution to accept, and the conversation. */
+export function PortalTicket({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation()
+  const asked = ticket.acts.some(({ verb }) => verb === "accept")
+  return (
+    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Watch ticket={ticket} />} className="ticket portal-ticket">
+      <Standing ticket={ticket} />
+      <Waiting ticket={ticket} />
+      {asked ? (
+        <div className="panel padded ask">
+          <Solution ticket={ticket} />
+          <p className="ask-words">{t("portal.acceptAsk")}</p>
+          <ActBar ticket={ticket} />
+        </div>
+      ) : <ActBar ticket={ticket} />}
+      <div className="ticket-columns">
+        <div className="ticket-main">
+          {asked ? null : <Solution ticket={ticket} />}
+          <Description ticket={ticket} />
+          <section className="panel padded story" aria-label={t("ticket.conversation")}>
+            <h2>{t("ticket.conversation")}</h2>
+            <Conversation number={ticket.number} />
+            <Composer ticket={ticket} />
+          </section>
+        </div>
+        <aside className="ticket-side">
+          <Block title={t("ticket.details")}>
+            <dl className="facts">
+              <Fact label={t("field.kind")}>{word(t, "kind", ticket.kind)}</Fact>
+              <Fact label={t("field.requester")}><Name of={ticket.requester} /></Fact>
+              <Fact label={t("field.assignee")}><Name of={ticket.assignee} none={t("common.nobody")} /></Fact>
+              <Fact label={t("field.service")}><Name of={ticket.service} /></Fact>
+              <Fact label={t("field.category")}><Name of={ticket.category} /></Fact>
+              <Fact label={t("field.place")}><Name of={ticket.place} /></Fact>
+              {ticket.serial_number ? <Fact label={t("field.serial_number")}>{ticket.serial_number}</Fact> : null}
+            </dl>
+            <Instants ticket={ticket} />
+          </Block>
+          <Block title={t("ticket.attachments")}><Files ticket={ticket} /></Block>
+        </aside>
+      </div>
+    </Page>
+  )
+}

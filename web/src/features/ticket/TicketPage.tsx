@@ -1,0 +1,21 @@
+import { useParams } from "@tanstack/react-router"
+import { Skeleton } from "antd"
+import { Page } from "../../ui/Page"
+import { Shown } from "../../ui/States"
+import { useMe } from "../../app/me"
+import { useTicket } from "./data"
+import { DeskTicket } from "./DeskTicket"
+import { PortalTicket } from "./PortalTicket"
+
+/** A ticket: the desk sees everything on one page, the requester what concerns them. */
+export function TicketPage() {
+  const { number } = useParams({ from: "/shell/tickets/$number" })
+  const me = useMe()
+  const query = useTicket(number)
+  const View = me.permissions.desk ? DeskTicket : PortalTicket
+  return (
+    <Shown query={query} loading={<Page title={number}><Skeleton active paragraph={{ rows: 8 }} /></Page>}>
+      {(ticket) => <View key={ticket.number} ticket={ticket} />}
+    </Shown>
+  )
+}

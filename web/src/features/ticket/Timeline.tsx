@@ -1,0 +1,51 @@
+import { Button, Timeline as Line } from "antd"
+import { useTranslation } from "react-i18next"
+import type { TimelineEvent } from "../../api/types"
+import { currentLanguage } from "../../i18n"
+import { word } from "../../i18n/word"
+import { Name } from "../../ui/Person"
+import { Nothing, Shown } from "../../ui/States"
+import { useZone, When } from "../../ui/When"
+import { useTimeline } from "./data"
+import { sayChanges } from "./changes"
+
+/** What was done with a ticket, newest first, and what changed by it. */
+export function Timeline({ number }: { number: string }) {
+  const { t } = useTranslation()
+  const query = useTimeline(number)
+  return (
+    <Shown query={query}>
+      {({ pages }) => {
+        const events = pages.flatMap(({ items }) => items)
+        if (events.length === 0) return <Nothing title={t("ticket.noTimeline")} />
+        return (
+          <>
+            <Line items={events.map((event) => ({ key: event.id, color: event.actor ? "var(--brand)" : "var(--line-strong)", content: <Entry event={event} /> }))} />
+            {query.hasNextPage ? <Button type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("ticket.older")}</Button> : null}
+          </>
+        )
+      }}
+    </Shown>
+  )
+}
+
+function Entry({ event }: { event: TimelineEvent }) {
+  const { t } = useTranslation()
+  const changes = sayChanges(t, event.changes, currentLanguage(), useZone())
+  return (
+    <div className="event">
+      <div>
+        <b>{event.actor ? <Name of={event.actor} /> : t("common.system")}</b>{" "}
+        {event.impersonator ? <span className="quiet">({t("ticket.by")} <Name of={event.impersonator} />) </span> : null}
+        {word(t, "did", event.verb)} <span className="quiet small"><When at={event.at} /></span>
+      </div>
+      {changes.length > 0 ? (
+        <ul className="changes">
+          {changes.map(({ field, before, after }) => (
+            <li key={field}><span className="quiet">{field}:</span> {before ? <><s>{before}</s> → </> : null}<span>{after || t("ticket.empty")}</span></li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import type { TFunction } from "i18next"
+import { word } from "../../i18n/word"
+import { absolute, type Language } from "../../time/format"
+import { nameIn } from "../../ui/names"
+
+/** One changed field in words. */
+export interface Change {
+  field: string
+  before: string
+  after: string
+}
+
+const books: Record<string, Parameters<typeof word>[1]> = {
+  state: "state", hold_reason: "hold", kind: "kind", impact: "level", urgency: "level", channel: "channel", resolution_code: "resolution",
+}
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/
+
+/** The changes of an act as a person reads them: fields and values by their words, instants in the viewer's zone. */
+export function sayChanges(t: TFunction, changes: Record<string, unknown[] | null> | null | undefined, language: Language, zone: string): Change[] {
+  const say = (field: string, value: unknown): string => {
+    if (value === null || value === undefined || value === "") return ""
+    const book = books[field]
+    if (book) return word(t, book, String(value))
+    if (field === "priority") return `P${String(value)}`
+    if (typeof value === "object") return "name" in value ? nameIn(value as { name: string; name_en: string }, language) : JSON.stringify(value)
+    if (typeof value === "string" && instant.test(value)) return absolute(value, zone, language)
+    if (typeof value === "boolean") return t(value ? "common.yes" : "common.no")
+    return String(value)
+  }
+  return Object.entries(changes ?? {})
+    .map(([field, pair]) => ({ field: word(t, "field", field), before: say(field, pair?.[0]), after: say(field, pair?.[1]) }))
+    .filter(({ before, after }) => before !== after)
+}

@@ -1,0 +1,42 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { api } from "../../api/client"
+import type { Ticket } from "../../api/types"
+
+const of = (number: string) => ({ params: { path: { number } } })
+
+/** A ticket with what the viewer may do and who is waited for. */
+export const useTicket = (number: string) => api.useQuery("get", "/api/v1/records/{number}", of(number))
+
+// A long history comes in pages, the newest first.
+const older = {
+  pageParamName: "cursor",
+  initialPageParam: undefined,
+  getNextPageParam: ({ next }: { next: string }) => next || undefined,
+}
+export const useTimeline = (number: string) => api.useInfiniteQuery("get", "/api/v1/records/{number}/timeline", of(number), older)
+export const useMessages = (number: string) => api.useInfiniteQuery("get", "/api/v1/records/{number}/messages", of(number), older)
+
+export const useWorkLog = (number: string) => api.useQuery("get", "/api/v1/records/{number}/work-log", of(number))
+export const useLinks = (number: string) => api.useQuery("get", "/api/v1/records/{number}/links", of(number))
+export const useAttachments = (number: string) => api.useQuery("get", "/api/v1/records/{number}/attachments", of(number))
+
+/** After a change of ours: shows its answer at once and reads the rest of the ticket and the lists anew. */
+export function useRefresh(number: string) {
+  const client = useQueryClient()
+  return (answer?: Ticket) => {
+    const key = api.queryOptions("get", "/api/v1/records/{number}", of(number)).queryKey
+    if (answer) client.setQueryData(key, answer)
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [, path, init] }) => {
+        const about = (init as { params?: { path?: { number?: string } } } | undefined)?.params?.path?.number
+        return (about === number && (!answer || path !== "/api/v1/records/{number}")) || path === "/api/v1/incidents" || path === "/api/v1/work"
+      },
+    })
+  }
+}
+
+/** One act on a ticket, by its verb. */
+export function useAct(number: string) {
+  const refresh = useRefresh(number)
+  return api.useMutation("post", "/api/v1/records/{number}/acts", { onSuccess: (answer) => refresh(answer) })
+}

@@ -1,0 +1,12 @@
+import { createRoot } from "react-dom/client"
+import "./styles/tokens.css"
+import "./styles/base.css"
+import "./styles/shell.css"
+import "./styles/pages.css"
+import "./styles/ticket.css"
+import "./styles/print.css"
+import "./i18n"
+import { App } from "./app/App"
+
+const root = document.getElementById("root")
+if (root) createRoot(root).render(<App />)
