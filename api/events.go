@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"steward/domain/access"
 	"steward/store"
@@ -27,6 +28,8 @@ const (
 func (s *Server) Deliver(ctx context.Context, b store.Batch) error { return s.hub.deliver(ctx, b) }
 
 func (s *Server) registerEvents() {
+	s.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "steward_event_streams", Help: "How many browsers are told what changes."}, s.hub.viewers))
 	s.handle(http.MethodGet, Prefix+"/events", signedIn, s.events)
 }
 

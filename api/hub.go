@@ -38,6 +38,13 @@ func (h *hub) leave(sub *subscription) {
 	h.mu.Unlock()
 }
 
+// viewers answers how many streams are open.
+func (h *hub) viewers() float64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return float64(len(h.subs))
+}
+
 // deliver tells the viewers what a batch means to each of them. It never waits for a browser. Whether a viewer may see a record
 // is judged on facts that are read once a batch.
 func (h *hub) deliver(ctx context.Context, b store.Batch) error {

@@ -22,9 +22,10 @@ type Store struct {
 
 // Change names what a transaction changed, for those who watch: browsers, and the relay if Wake is set.
 type Change struct {
-	Records []int64 // ids of records whose page or row looks different now
-	Users   []int64 // ids of users who have new notices
-	Wake    bool    // an outbox row was written
+	Records []int64         // ids of records whose page or row looks different now
+	Users   []int64         // ids of users who have new notices
+	Wake    bool            // an outbox row was written
+	Late    []time.Duration // of each thing that fell due by itself: how long after its instant it was applied
 }
 
 // Open connects to the database at address (a postgres:// URL) with at most max connections (0: 20).

@@ -41,7 +41,7 @@ func runAPI(ctx context.Context, cfg config, cmd *cobra.Command) error {
 		return err
 	}
 	a, err := api.New(api.Deps{
-		Store: s.store, Log: s.log, Web: web.Handler(), Files: files, Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies,
+		Store: s.store, Log: s.log, Metrics: s.metrics.Registry, Web: web.Handler(), Files: files, Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.Proxies,
 		SecureCookies: cfg.SecureCookies(), TemporalUI: cfg.Temporal.UIURL, Namespace: cfg.Temporal.Namespace,
 	})
 	if err != nil {
@@ -51,6 +51,7 @@ func runAPI(ctx context.Context, cfg config, cmd *cobra.Command) error {
 	s.start(ctx, s.relay.Run)
 	follower := store.NewFollower(s.store, cfg.DatabaseURL)
 	s.start(ctx, func(ctx context.Context) { follower.Run(ctx, a.Deliver) })
+	s.start(ctx, func(ctx context.Context) { s.sweepFiles(ctx, files) })
 	s.log.Info("api answers", "listen", cfg.Listen)
 	h := a.HTTP()
 	h.Addr = cfg.Listen

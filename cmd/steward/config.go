@@ -23,6 +23,7 @@ type config struct {
 	Proxies     []string   `env:"STEWARD_PROXIES"`                            // addresses of proxies whose X-Forwarded-For is believed
 	Data        string     `env:"STEWARD_DATA"`                               // folder of attachments, and of `up`'s private servers
 	LogLevel    slog.Level `env:"STEWARD_LOG" envDefault:"info"`              // debug, info, warn, error
+	LogFormat   string     `env:"STEWARD_LOG_FORMAT" envDefault:"text"`       // text or json
 
 	Temporal temporalConfig `envPrefix:"TEMPORAL_"`
 }
@@ -45,6 +46,9 @@ func readConfig() (config, error) {
 	var c config
 	if err := env.Parse(&c); err != nil {
 		return config{}, fmt.Errorf("the environment: %w", err)
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return config{}, fmt.Errorf("STEWARD_LOG_FORMAT is %q: it must be text or json", c.LogFormat)
 	}
 	if c.Data == "" {
 		c.Data = ".steward"

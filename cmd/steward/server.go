@@ -9,6 +9,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 
+	"steward/metrics"
 	"steward/schema"
 	"steward/store"
 	"steward/worker"
@@ -19,6 +20,7 @@ import (
 type server struct {
 	cfg       config
 	log       *slog.Logger
+	metrics   *metrics.Metrics
 	store     *store.Store
 	temporal  client.Client
 	relay     *worker.Relay
@@ -43,6 +45,10 @@ func newServer(ctx context.Context, cfg config, log *slog.Logger) (*server, erro
 	if err != nil {
 		return nil, err
 	}
+	if s.metrics, err = metrics.New(s.store, version); err != nil {
+		return nil, err
+	}
+	options.MetricsHandler = s.metrics.Temporal()
 	if s.temporal, err = client.NewLazyClient(options); err != nil {
 		return nil, fmt.Errorf("temporal: %w", err)
 	}
@@ -52,6 +58,7 @@ func newServer(ctx context.Context, cfg config, log *slog.Logger) (*server, erro
 	s.relay = &worker.Relay{Store: s.store, Client: s.temporal, Log: log}
 	s.store.Changed = func(c store.Change) {
 		s.publisher.Mark(c)
+		s.metrics.Late(c.Late)
 		if c.Wake {
 			s.relay.Poke()
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/spf13/cobra"
 
 	"steward/worker"
@@ -18,7 +19,7 @@ func workerCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "worker", Short: "Run the processes", GroupID: groupRun, Args: cobra.NoArgs,
 		Long: `Run the processes, the relay that starts and wakes them, and the sweep that finds what was lost. Several workers may run
-side by side. Reads DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE; answers /readyz on STEWARD_WORKER_LISTEN if set.`,
+side by side. Reads DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE; answers /readyz and /metrics on STEWARD_WORKER_LISTEN if set.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := readConfig()
 			if err != nil {
@@ -52,7 +53,7 @@ func runWorker(ctx context.Context, cfg config, cmd *cobra.Command) error {
 	return s.probe(ctx)
 }
 
-// probe answers /healthz and /readyz of a worker until ctx ends.
+// probe answers /healthz, /readyz and /metrics of a worker until ctx ends.
 func (s *server) probe(ctx context.Context) error {
 	if s.cfg.WorkerProbe == "" {
 		<-ctx.Done()
@@ -67,6 +68,7 @@ func (s *server) probe(ctx context.Context) error {
 		}
 		c.JSON(http.StatusOK, gin.H{"ready": true})
 	})
+	e.GET("/metrics", gin.WrapH(promhttp.HandlerFor(s.metrics.Registry, promhttp.HandlerOpts{})))
 	return serve(ctx, &http.Server{Addr: s.cfg.WorkerProbe, Handler: e, ReadHeaderTimeout: 5 * time.Second})
 }
 
