@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // people have their own zones, also on systems without a database of zones
 )
 
 func main() { os.Exit(run()) }

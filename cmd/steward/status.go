@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -25,12 +26,19 @@ type status struct {
 }
 
 func statusCommand() *cobra.Command {
-	var asJSON bool
+	var (
+		asJSON bool
+		at     string
+	)
 	c := &cobra.Command{
 		Use: "status", Short: `Tell where the Steward of "steward up" answers, and how its parts are`, GroupID: groupRun, Args: cobra.NoArgs,
 		Long: `Tell where the Steward that "steward up" started in the data folder (STEWARD_DATA) answers, and how its parts are.
-The exit code is 0 when it is ready, 1 when it is not running or not ready.`,
+The exit code is 0 when it is ready, 1 when it is not running or not ready. With --at it asks an API or a worker
+anywhere, and needs no data folder; so containers check their health.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if at != "" {
+				return cluster.Answers(cmd.Context(), strings.TrimSuffix(at, "/")+"/readyz")
+			}
 			cfg, err := readConfig()
 			if err != nil {
 				return err
@@ -59,6 +67,7 @@ The exit code is 0 when it is ready, 1 when it is not running or not ready.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().StringVar(&at, "at", "", "ask the API or worker at this address only, as http://127.0.0.1:8080")
 	return c
 }
 
