@@ -242,3 +242,19 @@ func (l *locked) pastRound(ctx context.Context, r incident.PastRound) error {
 		l.row.ID, l.row.Epoch, r.Stage, r.Round, r.OpenedAt, string(r.Verdict), sql.NullTime{Time: r.EndedAt, Valid: r.Verdict != ""})
 	return err
 }
+
+// StateCount counts records of one state and reason of a hold.
+type StateCount struct {
+	State string `db:"state" json:"state"`
+	Hold  string `db:"hold_reason" json:"hold_reason"`
+	Count int    `db:"count" json:"count"`
+}
+
+// ImportedStates counts the records of a source by state.
+func (s *Store) ImportedStates(ctx context.Context, source string) ([]StateCount, error) {
+	counts := []StateCount{}
+	err := s.DB.SelectContext(ctx, &counts, `
+		SELECT r.state, COALESCE(i.hold_reason, '') AS hold_reason, count(*) FROM records r JOIN incidents i ON i.record_id = r.id
+		WHERE r.external_source = $1 GROUP BY 1, 2`, source)
+	return counts, convert(err)
+}

@@ -56,7 +56,7 @@ func driveServiceNow(cmd *cobra.Command, file string, f driveFlags) error {
 	if f.workers < 1 || f.workers > 256 {
 		return errors.New("--workers must be 1 to 256")
 	}
-	log, err := readServiceNow(file)
+	log, err := readServiceNow(file, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -103,24 +103,26 @@ func (f driveFlags) client() (*client.Client, error) {
 	}
 	address := cmp.Or(f.url, cfg.PublicURL)
 	if address == "" {
-		if address, err = runningWeb(cfg); err != nil {
-			return nil, err
+		s, err := runningStatus(cfg)
+		if err != nil {
+			return nil, fmt.Errorf("--url is missing, and %w", err)
 		}
+		address = s.Web
 	}
 	return client.New(address, token), nil
 }
 
-// runningWeb answers where the web of `up` answers.
-func runningWeb(cfg config) (string, error) {
+// runningStatus answers what the `up` of the data folder announced.
+func runningStatus(cfg config) (status, error) {
+	var s status
 	used, err := cluster.Running(cfg.Data)
 	if err != nil {
-		return "", err
+		return s, err
 	}
-	var s status
-	if used == nil || json.Unmarshal(used.Status, &s) != nil || s.Web == "" {
-		return "", errors.New(`--url is missing, and no "steward up" runs here`)
+	if used == nil || used.Status == nil {
+		return s, fmt.Errorf("no \"steward up\" runs on %s", cfg.Data)
 	}
-	return s.Web, nil
+	return s, json.Unmarshal(used.Status, &s)
 }
 
 // mayDrive looks first whether the token can do what a drive needs.

@@ -52,6 +52,17 @@ func excerpt(t *testing.T) servicenow.Log {
 	return log
 }
 
+// some is the log's first incidents: enough where it is not the log that matters.
+func some(t *testing.T) servicenow.Log {
+	t.Helper()
+	log := excerpt(t)
+	log.Incidents, log.Rows = log.Incidents[:4], 0
+	for _, inc := range log.Incidents {
+		log.Rows += len(inc.Rows)
+	}
+	return log
+}
+
 func prepare(t *testing.T, c *client.Client, log servicenow.Log) {
 	t.Helper()
 	var steps atomic.Int32
@@ -120,7 +131,7 @@ func TestPlay_ResumedRunDoesNothingTwice(t *testing.T) {
 
 func TestPlay_SaysWhatIsOtherwise(t *testing.T) {
 	c, st := server(t, nil)
-	log := excerpt(t)
+	log := some(t)
 	prepare(t, c, log)
 	_, err := st.DB.Exec(`UPDATE priority_matrix SET priority = 5 WHERE impact = 2 AND urgency = 2`)
 	require.NoError(t, err)
@@ -134,7 +145,7 @@ func TestPlay_SaysWhatIsOtherwise(t *testing.T) {
 
 func TestPlay_ARefusedActEndsItsIncidentOnly(t *testing.T) {
 	c, st := server(t, nil)
-	log := excerpt(t)
+	log := some(t)
 	prepare(t, c, log)
 	_, err := st.DB.Exec(`UPDATE users SET disabled_at = now() WHERE login = 'updater-642'`) // resolves INC0000045 on line 3
 	require.NoError(t, err)
@@ -142,7 +153,7 @@ func TestPlay_ARefusedActEndsItsIncidentOnly(t *testing.T) {
 	require.Len(t, r.Failures, 1)
 	require.Equal(t, 3, r.Failures[0].Line)
 	require.Contains(t, r.Failures[0].Error, "resolve by updater-642")
-	require.Equal(t, 17, r.EqualIncidents)
+	require.Equal(t, 3, r.EqualIncidents)
 	require.Equal(t, log.Rows-3, r.EqualRows)
 }
 
@@ -155,7 +166,7 @@ func TestPlay_WaitsForABusyServer(t *testing.T) {
 		}
 		return true
 	})
-	log := excerpt(t)
+	log := some(t)
 	prepare(t, c, log)
 	require.True(t, Play(t.Context(), c, log, Options{Workers: 4, Run: "one"}).Equal())
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -110,15 +111,30 @@ func because(t thing, err error) error {
 	return fmt.Errorf("cannot prepare %s %s: %w", t.path, t.key, err)
 }
 
-// members puts into each group those whom the log shows working for it.
+// members puts into each group those whom the log shows working for it; who is there stays.
 func (p preparer) members(ctx context.Context, groups []servicenow.Group) error {
 	return p.each(ctx, len(groups), func(ctx context.Context, i int) error {
 		g := groups[i]
-		users := make([]domain.Key, len(g.Members))
-		for k, m := range g.Members {
+		t := thing{path: "/groups", key: g.Code + "/members"}
+		var there struct {
+			Members []client.Ref `json:"members"`
+		}
+		if err := p.client.Get(ctx, "/groups/"+url.PathEscape(g.Code), nil, &there); err != nil {
+			return because(t, err)
+		}
+		logins := slices.Clone(g.Members)
+		for _, m := range there.Members {
+			logins = append(logins, m.Login)
+		}
+		slices.Sort(logins)
+		logins = slices.Compact(logins)
+		if len(logins) == len(there.Members) {
+			return nil
+		}
+		users := make([]domain.Key, len(logins))
+		for k, m := range logins {
 			users[k] = domain.ByCode(m)
 		}
-		err := p.client.Send(ctx, http.MethodPut, "/groups/"+url.PathEscape(g.Code)+"/members", "", map[string]any{"users": users}, nil)
-		return because(thing{path: "/groups", key: g.Code + "/members"}, err)
+		return because(t, p.client.Send(ctx, http.MethodPut, "/groups/"+url.PathEscape(g.Code)+"/members", "", map[string]any{"users": users}, nil))
 	})
 }
