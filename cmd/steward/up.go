@@ -48,6 +48,8 @@ type stand struct {
 	cluster *cluster.Cluster
 	web     string
 	own     []*child.Child // in the order of their start
+
+	throwaway bool // for tests: see cluster.Options
 }
 
 // up starts everything, tells where it is, and ends it in order when ctx ends.
@@ -73,15 +75,20 @@ func (s *stand) say(line string) {
 	_, _ = fmt.Fprintf(s.out, "%6.1f s  %s\n", time.Since(s.began).Seconds(), line)
 }
 
-func (s *stand) start(ctx context.Context) error {
+// startServers starts PostgreSQL and Temporal, or finds those that the environment names.
+func (s *stand) startServers(ctx context.Context) error {
 	temporal, err := s.cfg.Temporal.options(newLog(io.Discard, s.cfg))
 	if err != nil {
 		return err
 	}
 	s.cluster, err = cluster.Start(ctx, cluster.Options{
-		Data: s.cfg.Data, Temporal: true, UI: true, DatabaseURL: s.cfg.DatabaseURL, Client: temporal, Say: s.say,
+		Data: s.cfg.Data, Temporal: true, UI: !s.throwaway, DatabaseURL: s.cfg.DatabaseURL, Client: temporal, Say: s.say, Throwaway: s.throwaway,
 	})
-	if err != nil {
+	return err
+}
+
+func (s *stand) start(ctx context.Context) error {
+	if err := s.startServers(ctx); err != nil {
 		return err
 	}
 	if err := s.announce(false); err != nil {
