@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -52,8 +53,25 @@ func runAPI(ctx context.Context, cfg config, cmd *cobra.Command) error {
 	follower := store.NewFollower(s.store, cfg.DatabaseURL)
 	s.start(ctx, func(ctx context.Context) { follower.Run(ctx, a.Deliver) })
 	s.start(ctx, func(ctx context.Context) { s.sweepFiles(ctx, files) })
+	s.start(ctx, s.tidy)
 	s.log.Info("api answers", "listen", cfg.Listen)
 	h := a.HTTP()
 	h.Addr = cfg.Listen
 	return serve(ctx, h)
+}
+
+// tidy removes sessions, links and tokens that have ended, once an hour until ctx ends.
+func (s *server) tidy(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := s.store.Tidy(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("cannot tidy sessions and tokens", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
