@@ -1,0 +1,107 @@
+package seed
+
+var networkStories = []story{
+	{
+		kind: "incident", impact: 2, urgency: 2, category: "wifi", service: "network", group: "network", by: workshop,
+		title: t("{line}无线网络频繁掉线", "Wi-Fi keeps dropping at {line}"),
+		text:  t("{line}的平板和扫码枪每隔十几分钟掉线一次，要重新连接，影响报工。", "Tablets and scanners at {line} lose the Wi-Fi every quarter of an hour and must reconnect; reporting is held up."),
+		steps: []step{
+			say("请告知掉线时平板右上角显示的信号格数。", "How many bars does the tablet show when it drops?"),
+			ask("信号是满的，但提示“无法获取地址”。", "All bars, but it says “no address”."),
+			work(40, "地址池耗尽，租期过长", "The address pool was used up, leases too long"),
+			hold("change", "扩大地址池需走变更，窗口周四 21:00。", "A larger pool needs a change; window on Thursday 21:00."),
+			resume("变更已完成，地址池扩大一倍。", "The change is done, the pool has doubled."),
+		},
+		code: "by_change",
+		fix:  t("车间无线地址池已扩容并缩短租期，观察一天未再掉线。", "The workshop's address pool is larger and leases are shorter; no drop for a day."),
+	},
+	{
+		kind: "incident", impact: 3, urgency: 2, category: "vpn", service: "network", group: "network", by: staff,
+		title: t("在家使用 VPN 很慢，图纸打不开", "VPN from home is slow, drawings do not open"),
+		text:  t("这周在家办公，VPN 连上后打开一张图纸要 {n} 分钟，公司里只要几秒。", "I work from home this week. Opening one drawing over the VPN takes {n} minutes; in the office it is seconds."),
+		steps: []step{
+			say("请运行桌面上的“网络诊断”，把结果文件发给我们。", "Please run “network check” on your desktop and send us the result."),
+			await(),
+			ask("诊断结果已上传，延迟 180 毫秒。", "Uploaded: the delay is 180 ms."),
+			note("用户被分到了海外出口节点。", "The user was sent to the gateway abroad."),
+			work(20, "修改接入策略，固定到华东节点", "Pinned the account to the gateway in the east"),
+		},
+		code: "solved",
+		fix:  t("已将您的账号固定到华东接入节点，延迟降到 20 毫秒。", "Your account now uses the gateway nearby; the delay is down to 20 ms."),
+	},
+	{
+		kind: "consultation", impact: 3, urgency: 3, category: "vpn", service: "network", group: "network", by: staff,
+		title: t("供应商驻场工程师需要临时上网", "Network access for a supplier's engineer on site"),
+		text:  t("{client}的工程师{soon}起驻场 {n} 天，需要访问互联网和测试服务器，如何办理？", "An engineer of {client} is here for {n} days, starting {soon}, and needs the internet and the test server. How do I arrange it?"),
+		steps: []step{
+			say("访客网络由前台当日开通；测试服务器要签保密承诺，并由信息安全组批准。", "The front desk opens guest access by the day; for the test server a confidentiality form and the security team's consent are needed."),
+			hold("evidence", "等待保密承诺书扫描件。", "Waiting for the signed form."),
+			resume("承诺书已收到，信息安全组同意。", "The form is here and security agrees."),
+		},
+		code: "solved",
+		fix:  t("已开通为期一周的访问，仅限测试服务器，到期自动关闭。", "Access to the test server is open for a week and closes by itself."),
+	},
+	{
+		kind: "incident", impact: 3, urgency: 3, category: "telephone", service: "network", group: "network", by: staff,
+		title: t("{floor}座机没有拨号音", "Desk phone on {floor} has no dial tone"),
+		text:  t("工位搬到{floor}之后座机亮屏但没有声音，显示“正在注册”。", "Since I moved to {floor} the phone lights up, but is silent and says “registering”."),
+		steps: []step{
+			say("请看一下网线插在面板的哪个口，编号是多少？", "Which socket is the cable in? There is a number on it."),
+			ask("插在 D2-{n}4。", "It is D2-{n}4."),
+			work(15, "为端口分配语音 VLAN", "Put the socket into the voice network"),
+		},
+		code: "solved",
+		fix:  t("端口未划入语音网络，已调整，试拨正常。", "The socket was not in the voice network; changed, a test call went through."),
+	},
+	{
+		kind: "incident", impact: 1, urgency: 1, category: "wan", service: "network", group: "network", by: workshop,
+		title: t("成都到苏州专线丢包，MES 报工卡顿", "Packet loss between Chengdu and Suzhou, MES stalls"),
+		text:  t("{since}开始，成都厂访问苏州的 MES 非常卡，报工要等半分钟，{line}已经开始积压。", "Since {since} the MES in Suzhou is very slow from Chengdu: half a minute for each report, and {line} is piling up."),
+		steps: []step{
+			say("已确认专线丢包 {n}%，正在切换到备用线路。", "Confirmed: {n} % packet loss on the line. We are switching to the backup."),
+			work(35, "切换到备用 SD-WAN 线路", "Switched to the SD-WAN backup"),
+			ask("现在报工正常了，稍慢一点。", "Reports go through again, a little slower."),
+			hold("vendor", "运营商排查主线路，工单 TC{n}0731。", "The carrier is searching the main line, their ticket TC{n}0731."),
+			resume("运营商更换光模块，主线路恢复。", "The carrier changed an optical module; the main line is back."),
+			note("本季度第三次，建议与运营商重新谈判服务等级。", "Third time this quarter; we should renegotiate with the carrier."),
+		},
+		code: "solved",
+		fix:  t("运营商更换了故障光模块，主线路已恢复，备用线路保留 48 小时观察。", "The carrier replaced a faulty optical module. The main line is back; the backup stays for 48 hours."),
+	},
+	{
+		kind: "incident", impact: 3, urgency: 3, category: "lan", service: "network", group: "network", by: staff,
+		title: t("{floor}新工位网口不通", "Network socket at a new desk on {floor} is dead"),
+		text:  t("{floor}新增的 {n} 个工位，网口插上没有反应，无线可以用但传图纸太慢。", "None of the {n} new desks on {floor} has a working socket. Wi-Fi works, but is too slow for drawings."),
+		steps: []step{
+			say("新工位的跳线还没有做，{soon}上午安排人员到场。", "They are not patched yet. Somebody comes {soon} in the morning."),
+			work(50, "弱电间跳线并启用端口", "Patched and enabled the sockets"),
+		},
+		code: "solved",
+		fix:  t("新工位网口已全部跳线并测试为千兆。", "All sockets are patched and tested at one gigabit."),
+	},
+	{
+		kind: "incident", impact: 2, urgency: 1, category: "server-room", service: "network", group: "servers", by: staff,
+		title: t("机房温度告警 3{n} °C", "Server room at 3{n} °C: temperature alarm"),
+		text:  t("巡检发现机房温度告警，2 号空调面板显示 E{n}，出风不凉。", "On my round the server room alarm was on; air conditioner 2 shows E{n} and blows warm."),
+		steps: []step{
+			work(30, "启用移动空调，关闭测试服务器降温", "Put up the mobile cooler, shut down test servers"),
+			hold("vendor", "空调厂家两小时内到场。", "The maker's technician comes within two hours."),
+			resume("厂家更换了压缩机启动电容。", "The technician changed the compressor's capacitor."),
+			say("温度已回到 23 °C，测试服务器已恢复。", "We are back at 23 °C and the test servers run again."),
+		},
+		code: "solved",
+		fix:  t("空调压缩机启动电容损坏，已更换，机房温度恢复到 23 °C。", "The air conditioner's capacitor had failed; replaced, and the room is at 23 °C."),
+	},
+	{
+		kind: "incident", impact: 2, urgency: 2, category: "storage", service: "network", group: "servers", by: staff,
+		title: t("误删共享文件夹“{line}工艺卡”", "Shared folder “process sheets of {line}” deleted by mistake"),
+		text:  t("整理共享盘时误删了“{line}工艺卡”文件夹，里面有 {n} 年的资料，回收站里没有。", "While tidying up I deleted the folder “process sheets of {line}”, {n} years of work. It is not in the recycle bin."),
+		steps: []step{
+			say("别担心，共享盘每晚有快照。请告知大概的删除时间。", "Do not worry, there is a snapshot each night. When was it deleted, roughly?"),
+			ask("昨天下午三点左右。", "Yesterday, about three in the afternoon."),
+			work(25, "从快照恢复文件夹", "Restored the folder from the snapshot"),
+		},
+		code: "solved",
+		fix:  t("已从前一晚的快照恢复全部文件，并关闭了该目录的普通用户删除权限。", "All files are back from the night's snapshot, and users can no longer delete in that folder."),
+	},
+}
