@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"html"
 	"log/slog"
+	"reflect"
 	"regexp"
+	"slices"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/microcosm-cc/bluemonday"
@@ -68,9 +70,19 @@ func newMarkdown() goldmark.Markdown {
 		goldmark.WithExtensions(
 			extension.Linkify, extension.Strikethrough, extension.TaskList,
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(foreignPictures{}, 100))),
+		goldmark.WithParser(parser.NewParser(
+			parser.WithBlockParsers(slices.DeleteFunc(parser.DefaultBlockParsers(), readsHTML)...),
+			parser.WithInlineParsers(slices.DeleteFunc(parser.DefaultInlineParsers(), readsHTML)...),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+			parser.WithASTTransformers(util.Prioritized(foreignPictures{}, 100)))),
 		goldmark.WithRendererOptions(renderhtml.WithHardWraps()), // people press Enter and mean it
 	)
+}
+
+// readsHTML tells a parser that would take HTML for more than text: people write about <tags>, and want to see them.
+func readsHTML(p util.PrioritizedValue) bool {
+	kind := reflect.TypeOf(p.Value)
+	return kind == reflect.TypeOf(parser.NewHTMLBlockParser()) || kind == reflect.TypeOf(parser.NewRawHTMLParser())
 }
 
 // newSanitizer allows exactly what newMarkdown renders. It is the second fence: it would hold if the first had a hole.

@@ -29,7 +29,9 @@ func TestSafeHTML_RendersWhatPeopleWrite(t *testing.T) {
 		{"foreign picture", "![a *cat*](https://spy.example/1.png)", `<a href="https://spy.example/1.png" rel="nofollow noreferrer noopener" target="_blank">a <em>cat</em></a>`},
 		{"foreign picture without words", "![](https://spy.example/1.png)", `>https://spy.example/1.png</a>`},
 		{"foreign picture in a link", "[![cat](https://spy.example/1.png)](https://example.com)", `target="_blank"><em>cat</em></a></p>`},
-		{"HTML is text", "a <b>c</b>", "<p>a "},
+		{"a tag is text", "a <b>c</b> *d*", "<p>a &lt;b&gt;c&lt;/b&gt; <em>d</em></p>"},
+		{"a block of HTML is text", "<config>\n<host>x</host>\n</config>", "<p>&lt;config&gt;<br>\n&lt;host&gt;x&lt;/host&gt;<br>\n&lt;/config&gt;</p>"},
+		{"a comment is text", "<!-- x -->", "<p>&lt;!-- x --&gt;</p>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.Contains(t, safeHTML(c.in), c.want)
