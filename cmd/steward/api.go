@@ -54,6 +54,7 @@ func runAPI(ctx context.Context, cfg config, cmd *cobra.Command) error {
 	s.start(ctx, func(ctx context.Context) { follower.Run(ctx, a.Deliver) })
 	s.start(ctx, func(ctx context.Context) { s.sweepFiles(ctx, files) })
 	s.start(ctx, s.tidy)
+	s.start(ctx, s.exportDaily)
 	s.log.Info("api answers", "listen", cfg.Listen)
 	h := a.HTTP()
 	h.Addr = cfg.Listen

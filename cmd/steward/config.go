@@ -10,20 +10,22 @@ import (
 	"strings"
 
 	"github.com/caarlos0/env/v11"
+	"github.com/robfig/cron/v3"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 )
 
 // config is everything that Steward reads from its environment.
 type config struct {
-	DatabaseURL string     `env:"DATABASE_URL"`                               // PostgreSQL, as postgres://user:password@host/steward
-	Listen      string     `env:"STEWARD_LISTEN" envDefault:"127.0.0.1:8080"` // where the web and the API answer
-	WorkerProbe string     `env:"STEWARD_WORKER_LISTEN"`                      // where the worker answers /readyz and /metrics; empty: nowhere
-	PublicURL   string     `env:"STEWARD_URL"`                                // where people reach the web; links in mails begin with it
-	Proxies     []string   `env:"STEWARD_PROXIES"`                            // addresses of proxies whose X-Forwarded-For is believed
-	Data        string     `env:"STEWARD_DATA"`                               // folder of attachments, and of `up`'s private servers
-	LogLevel    slog.Level `env:"STEWARD_LOG" envDefault:"info"`              // debug, info, warn, error
-	LogFormat   string     `env:"STEWARD_LOG_FORMAT" envDefault:"text"`       // text or json
+	DatabaseURL string     `env:"DATABASE_URL"`                                 // PostgreSQL, as postgres://user:password@host/steward
+	Listen      string     `env:"STEWARD_LISTEN" envDefault:"127.0.0.1:8080"`   // where the web and the API answer
+	WorkerProbe string     `env:"STEWARD_WORKER_LISTEN"`                        // where the worker answers /readyz and /metrics; empty: nowhere
+	PublicURL   string     `env:"STEWARD_URL"`                                  // where people reach the web; links in mails begin with it
+	Proxies     []string   `env:"STEWARD_PROXIES"`                              // addresses of proxies whose X-Forwarded-For is believed
+	Data        string     `env:"STEWARD_DATA"`                                 // folder of attachments, and of `up`'s private servers
+	AuditExport string     `env:"STEWARD_AUDIT_EXPORT" envDefault:"15 3 * * *"` // when the API exports the heads of the audit trail: a cron expression
+	LogLevel    slog.Level `env:"STEWARD_LOG" envDefault:"info"`                // debug, info, warn, error
+	LogFormat   string     `env:"STEWARD_LOG_FORMAT" envDefault:"text"`         // text or json
 
 	Temporal temporalConfig `envPrefix:"TEMPORAL_"`
 }
@@ -49,6 +51,9 @@ func readConfig() (config, error) {
 	}
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		return config{}, fmt.Errorf("STEWARD_LOG_FORMAT is %q: it must be text or json", c.LogFormat)
+	}
+	if _, err := cron.ParseStandard(c.AuditExport); err != nil {
+		return config{}, fmt.Errorf("STEWARD_AUDIT_EXPORT: %w: write a cron expression such as \"15 3 * * *\"", err)
 	}
 	if c.Data == "" {
 		c.Data = ".steward"

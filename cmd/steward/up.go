@@ -19,6 +19,8 @@ import (
 	"steward/cluster"
 	"steward/cluster/child"
 	"steward/schema"
+	"steward/seed"
+	"steward/store"
 )
 
 func upCommand() *cobra.Command {
@@ -98,10 +100,26 @@ func (s *stand) start(ctx context.Context) error {
 	if err := schema.Migrate(ctx, s.cluster.DatabaseURL); err != nil {
 		return err
 	}
+	if err := s.demo(ctx); err != nil {
+		return err
+	}
 	if err := s.startOwn(ctx); err != nil {
 		return err
 	}
 	return s.announce(true)
+}
+
+// demo fills a private cluster with demo data, the first time.
+func (s *stand) demo(ctx context.Context) error {
+	if s.cfg.DatabaseURL != "" {
+		return nil
+	}
+	st, err := store.Open(s.cluster.DatabaseURL, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.DB.Close() }()
+	return loadDemo(ctx, st, s.say)
 }
 
 // startOwn starts the API and the worker as processes of this same program.
@@ -232,6 +250,9 @@ Steward is ready. Steward 已就绪。
   Database 数据库     %s
   Data, logs 数据     %s
 `, s.web, s.temporalUI(), s.cluster.TemporalAddress, s.cluster.DatabaseURL, s.cfg.Data)
+	if s.cfg.DatabaseURL == "" {
+		_, _ = fmt.Fprintf(s.out, "\n  Sign in as 登录名    %s\n  Password 密码        %s\n", strings.Join(seed.SignIns, " "), seed.Password)
+	}
 	_, _ = fmt.Fprint(s.out, "\n^C ends it; the data is kept. 按 ^C 停止，数据会保留。\n\n")
 }
 
