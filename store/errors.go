@@ -18,7 +18,7 @@ var ErrNone = domain.Refuse(domain.NotFound, "There is no such thing, or you may
 
 func retryable(err error) bool {
 	var e *pq.Error
-	return errors.As(err, &e) && (e.Code == "40P01" || e.Code == "40001")
+	return errors.As(err, &e) && (e.Code == "40P01" || e.Code == "40001" || e.Code == stalePlan || e.Code == unknownStatement)
 }
 
 // convert maps what PostgreSQL says to typed domain errors; a domain error passes untouched, the rest is wrapped.

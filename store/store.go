@@ -33,14 +33,11 @@ func Open(address string, max int) (*Store, error) {
 	if max == 0 {
 		max = 20
 	}
-	dsn, err := withLockTimeout(address)
+	c, err := NewConnector(address)
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlx.Open("postgres", dsn)
-	if err != nil {
-		return nil, fmt.Errorf("store: open: %w", err)
-	}
+	db := sqlx.NewDb(sql.OpenDB(c), "postgres")
 	db.SetMaxOpenConns(max)
 	db.SetMaxIdleConns(max)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -59,8 +56,8 @@ func withLockTimeout(raw string) (string, error) {
 	return u.String(), nil
 }
 
-// Tx runs f in one transaction. A deadlock or serialization failure (40P01, 40001) runs the whole of f again, three times
-// at most; other errors come back as typed domain errors where they are refusals.
+// Tx runs f in one transaction. A deadlock, a serialization failure (40P01, 40001) or a kept statement that its table outgrew
+// runs the whole of f again, three times at most; other errors come back as typed domain errors where they are refusals.
 func (s *Store) Tx(ctx context.Context, f func(*sqlx.Tx) error) error {
 	var err error
 	for range 4 {
