@@ -53,10 +53,9 @@ const personColumns = `
 	COALESCE(u.zone, '') AS zone, COALESCE(u.roles, '{}') AS roles, COALESCE(u.customer_id, 0) AS customer_id,
 	COALESCE(u.sees_customer, false) AS sees_customer,
 	ARRAY(SELECT m.group_id FROM group_members m WHERE m.user_id = u.id ORDER BY 1) AS group_ids,
-	ARRAY(SELECT q.id FROM queues q
-		WHERE q.open_to_desk AND u.roles && '{agent,technician,manager,admin,auditor}'
-			OR EXISTS (SELECT FROM group_members m WHERE m.user_id = u.id AND (m.group_id = q.group_id
-				OR EXISTS (SELECT FROM queue_grants g WHERE g.queue_id = q.id AND g.group_id = m.group_id)))
+	ARRAY(SELECT id FROM queues WHERE open_to_desk AND u.roles && '{agent,technician,manager,admin,auditor}'
+		UNION SELECT q.id FROM group_members m JOIN queues q ON q.group_id = m.group_id WHERE m.user_id = u.id
+		UNION SELECT g.queue_id FROM group_members m JOIN queue_grants g ON g.group_id = m.group_id WHERE m.user_id = u.id
 		ORDER BY 1) AS queue_ids`
 
 // ViewerOf answers the user as a viewer with everything that decides on access.
