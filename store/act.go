@@ -96,7 +96,7 @@ func sameBody(recorded, given []byte) error {
 
 func (l *locked) act(ctx context.Context, in ActInput) error {
 	a := in.Act
-	who := whoIs(in.Viewer, l.row.RequesterID, l.row.CustomerID)
+	who := whoIs(in.Viewer, l.row.RequesterID, l.row.CustomerID, l.row.AssigneeID)
 	a.ActorID, a.ByRequester = in.Viewer.UserID, who.Requester
 	if err := l.onBehalf(ctx, in, who, &a); err != nil {
 		return err

@@ -153,9 +153,10 @@ func (l *locked) facts() access.Facts {
 		GroupID: l.row.GroupID, AssigneeID: l.row.AssigneeID, Watches: l.row.Watches}
 }
 
-// whoIs answers what the viewer is to an incident of this requester and customer.
-func whoIs(v access.Viewer, requesterID, customerID int64) incident.Who {
+// whoIs answers what the viewer is to an incident of this requester, customer and assignee.
+func whoIs(v access.Viewer, requesterID, customerID, assigneeID int64) incident.Who {
 	return incident.Who{
+		Assignee:   v.UserID == assigneeID,
 		Requester:  v.UserID == requesterID || v.SeesCustomer && v.CustomerID != 0 && v.CustomerID == customerID,
 		Agent:      v.Has(access.Agent),
 		Technician: v.Has(access.Technician),
@@ -181,6 +182,7 @@ func (l *locked) settle(ctx context.Context) error {
 			return err
 		}
 		before = o.State
+		l.changed.Late = append(l.changed.Late, l.now.Sub(lapse.At))
 	}
 	l.row.State = o.State
 	return l.tell(ctx, access.Viewer{}, o.Tells)

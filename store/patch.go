@@ -41,7 +41,7 @@ func (s *Store) PatchRecord(ctx context.Context, v access.Viewer, number string,
 		if !access.May(v, l.facts()) {
 			return ErrNone
 		}
-		who := whoIs(v, l.row.RequesterID, l.row.CustomerID)
+		who := whoIs(v, l.row.RequesterID, l.row.CustomerID, l.row.AssigneeID)
 		if refusal := incident.MayPerson(who, incident.Classify); refusal != nil {
 			return refusal
 		}

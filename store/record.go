@@ -129,8 +129,8 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	if !access.May(v, r.facts()) {
 		return Record{}, ErrNone
 	}
-	who := whoIs(v, r.RequesterID, r.CustomerID)
-	st := incident.State{Status: incident.Status(r.State), EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
+	who := whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID)
+	st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
 	r.Acts = incident.Offer(st, who, r.Now)
 	r.WaitingOn = r.Items
 	return r, nil

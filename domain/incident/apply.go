@@ -113,9 +113,6 @@ func assign(o *Outcome, a Act, r Rules, now Instant) *domain.Error {
 }
 
 func take(o *Outcome, a Act, r Rules, now Instant) *domain.Error {
-	if o.State.AssigneeID == a.ActorID {
-		return domain.Refuse(domain.Conflict, "This incident is yours already.", "此事件已由您负责。")
-	}
 	o.State.AssigneeID = a.ActorID
 	return nil
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"strings"
 
 	"steward/domain"
@@ -39,6 +40,7 @@ type Who struct {
 	Requester  bool // raised it, or is a contact who sees all of the same customer
 	Agent      bool
 	Technician bool
+	Assignee   bool // it is theirs to handle
 	Manager    bool // service manager or administrator
 }
 
@@ -110,11 +112,14 @@ func Verbs() []Verb {
 	return vs
 }
 
-// MayPerson refuses a verb that is unknown or not for such a person, whatever the state.
+// MayPerson refuses a verb that is unknown or not for such a person, whatever the status.
 func MayPerson(w Who, v Verb) *domain.Error {
 	r, known := ruleOf(v)
 	if !known {
 		return domain.RefuseField("verb", "An incident knows no act \""+string(v)+"\"; see its list of acts.", "事件没有“"+string(v)+"”这一动作，请见可用动作列表。")
+	}
+	if v == Take && w.Assignee {
+		return domain.Refuse(domain.Conflict, "This incident is yours already.", "此事件已由您负责。")
 	}
 	p := r.people
 	if w.Requester && strings.Contains(p, "q") || w.Agent && strings.Contains(p, "a") ||
@@ -148,14 +153,21 @@ func Offer(s State, w Who, at Instant) []Offered {
 	offers := []Offered{}
 	for _, r := range table {
 		if MayPerson(w, r.verb) == nil && MayNow(s, r.verb, at) == nil {
-			fields := r.field
-			if fields == nil {
-				fields = []Field{}
-			}
-			offers = append(offers, Offered{r.verb, fields})
+			offers = append(offers, Offered{r.verb, r.fieldsIn(s)})
 		}
 	}
 	return offers
+}
+
+// fieldsIn answers the inputs of a verb, without the options that would change nothing.
+func (r rule) fieldsIn(s State) []Field {
+	fields := slices.Concat([]Field{}, r.field)
+	for i, f := range fields {
+		if f.Name == "hold_reason" && s.Status == OnHold {
+			fields[i].Options = slices.DeleteFunc(slices.Clone(f.Options), func(o string) bool { return o == s.HoldReason })
+		}
+	}
+	return fields
 }
 
 // Offered is one act that a viewer may do now.
