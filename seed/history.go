@@ -51,7 +51,7 @@ type teller struct {
 func (d directory) tell(r *rand.Rand, c calling, now time.Time) store.History {
 	t := teller{Rand: r, directory: d, story: c.story, at: c.began, now: now}
 	t.asker = t.someone()
-	t.language = t.asker.language
+	t.language = t.asker.speaks()
 	t.words = fill(r, t.asker)
 	t.desk = pick(r, []string{"agent", "wu.fan", "liu.yang"})
 	if c.story.by == clients {

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -116,17 +117,8 @@ func (l *loader) person(h human) error {
 	if _, there := l.there["users"][h.login]; there {
 		return nil
 	}
-	roles, mail := strings.Fields(h.roles), h.login+"@"+company+".example"
-	if h.customer != "" {
-		mail = h.login + "@" + h.customer + ".example"
-	}
-	language, zone := "zh", "Asia/Shanghai"
-	if h.language != "" {
-		language = h.language
-	}
-	if h.zone != "" {
-		zone = h.zone
-	}
+	roles, mail := strings.Fields(h.roles), h.login+"@"+cmp.Or(h.customer, company)+".example"
+	language, zone := h.speaks(), cmp.Or(h.zone, "Asia/Shanghai")
 	in := store.UserInput{
 		Login: &h.login, Name: &h.name, NameEn: &h.nameEn, Title: &h.title, Email: &mail, Language: &language, Zone: &zone, Roles: &roles,
 		Customer: under(h.customer), SeesCustomer: &h.sees,

@@ -1,6 +1,8 @@
 package seed
 
-// Thing is a thing of the directory as the demo data names it.
+import "cmp"
+
+// thing is a thing of the directory as the demo data names it.
 type thing struct{ code, name, nameEn, parent string }
 
 const company = "chengyuan"
@@ -52,9 +54,11 @@ var heads = map[string]string{
 type human struct {
 	login, name, nameEn, title, roles string
 	unit, customer                    string
-	language, zone                    string // default zh, Asia/Shanghai
+	language, zone                    string // empty: zh, Asia/Shanghai
 	sees                              bool
 }
+
+func (h human) speaks() string { return cmp.Or(h.language, "zh") }
 
 // humans are forty people of the company and the contacts of its customers. Those whose login is a word can sign in.
 var humans = []human{

@@ -148,7 +148,7 @@ func waitingFor(reason string) []story {
 // stays before now.
 func officeTime(r *rand.Rand, at, now time.Time, zone *time.Location, shifts bool) time.Time {
 	if shifts {
-		return at
+		return at.Truncate(time.Second)
 	}
 	local := at.In(zone)
 	day := time.Date(local.Year(), local.Month(), local.Day(), 8, r.IntN(600), r.IntN(60), 0, zone)
@@ -165,7 +165,7 @@ func fateOf(r *rand.Rand, younger int) fate {
 	case younger < 14:
 		return []fate{untouched, untouched, untouched, working}[n%4]
 	case younger < 36:
-		return []fate{working, working, waiting, solved, untouched}[n%5]
+		return []fate{working, working, waiting, solved}[n%4]
 	case younger < 66:
 		return []fate{solved, solved, waiting, working, over}[n%5]
 	case n < 3:

@@ -3,6 +3,7 @@ package seed
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"steward/domain"
@@ -29,6 +30,19 @@ var floors = []slot{
 var productionLines = []slot{
 	{text: t("机加 1 号线", "machining line 1"), place: "sz-b-m1"}, {text: t("机加 2 号线", "machining line 2"), place: "sz-b-m2"},
 	{text: t("装配线", "the assembly line"), place: "sz-b-as"}, {text: t("冲压线", "the stamping line"), place: "cd-1-st"},
+}
+
+// linesOf answers the lines that somebody works at; all of them for those who work at none.
+func linesOf(who human) []slot {
+	switch who.unit {
+	case "machining":
+		return productionLines[:2]
+	case "assembly":
+		return productionLines[2:3]
+	case "stamping", "warehouse", "chengdu-plant":
+		return productionLines[3:]
+	}
+	return productionLines
 }
 
 var soon = []slot{{text: t("明天", "tomorrow")}, {text: t("周四", "on Thursday")}, {text: t("下周一", "next Monday")}, {text: t("后天", "the day after tomorrow")}}
@@ -60,10 +74,10 @@ func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 type words map[string]slot
 
 func fill(r *rand.Rand, who human) words {
-	colleague := pick(r, humans[19:40])
+	colleague := pick(r, slices.DeleteFunc(slices.Clone(humans[19:40]), func(h human) bool { return h.login == who.login }))
 	client := pick(r, customers)
 	w := words{
-		"room": pick(r, rooms), "floor": pick(r, floors), "line": pick(r, productionLines), "soon": pick(r, soon), "since": pick(r, since),
+		"room": pick(r, rooms), "floor": pick(r, floors), "line": pick(r, linesOf(who)), "soon": pick(r, soon), "since": pick(r, since),
 		"n": same(fmt.Sprint(2 + r.IntN(8))), "order": same(fmt.Sprintf("SO-%d", 48000+r.IntN(2000))),
 		"person": {text: t(colleague.name, colleague.nameEn)}, "client": {text: t(client.name, client.nameEn)},
 	}

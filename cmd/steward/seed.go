@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"steward/seed"
+	"steward/store"
+)
+
+func seedCommand() *cobra.Command {
+	var url string
+	c := &cobra.Command{
+		Use: "seed", Short: "Fill a private cluster with demo data", GroupID: groupData, Args: cobra.NoArgs,
+		Long: `Add the demo data: a manufacturer with its people, places and services, three of its customers, and three months of
+incidents. What is there already stays as it is, so a second run changes nothing. "steward up" does this the first time.
+
+It goes only into the private cluster of a "steward up": the one that runs on STEWARD_DATA, or that --url or DATABASE_URL names.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			fill := func(ctx context.Context, st *store.Store) error {
+				return loadDemo(ctx, st, func(line string) { say(cmd, "%s\n", line) })
+			}
+			if url == "" {
+				return withStore(cmd, fill)
+			}
+			st, err := store.Open(url, 0)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.DB.Close() }()
+			return inWords(fill(cmd.Context(), st))
+		},
+	}
+	c.Flags().StringVar(&url, "url", "", "the private cluster's database, as \"steward status\" tells it")
+	return c
+}
+
+func loadDemo(ctx context.Context, st *store.Store, tell func(string)) error {
+	report, err := seed.Load(ctx, st)
+	if err != nil {
+		return err
+	}
+	if report.Incidents == 0 {
+		tell("the demo data is there already")
+		return nil
+	}
+	tell(fmt.Sprintf("demo data: %d people and %d incidents in %.1f s", report.People, report.Incidents, report.Took.Seconds()))
+	tell(signIns)
+	return nil
+}
+
+// signIns says with what the demo data can be tried.
+var signIns = "sign in as " + strings.Join(seed.SignIns, ", ") + " with the password " + seed.Password
