@@ -109,9 +109,9 @@ func (s *stand) start(ctx context.Context) error {
 	return s.announce(true)
 }
 
-// demo fills a private cluster with demo data, the first time.
+// demo fills a private database with the demo data if it has none.
 func (s *stand) demo(ctx context.Context) error {
-	if s.cfg.DatabaseURL != "" {
+	if !s.cluster.Private {
 		return nil
 	}
 	st, err := store.Open(s.cluster.DatabaseURL, 0)
@@ -250,8 +250,8 @@ Steward is ready. Steward 已就绪。
   Database 数据库     %s
   Data, logs 数据     %s
 `, s.web, s.temporalUI(), s.cluster.TemporalAddress, s.cluster.DatabaseURL, s.cfg.Data)
-	if s.cfg.DatabaseURL == "" {
-		_, _ = fmt.Fprintf(s.out, "\n  Sign in as 登录名    %s\n  Password 密码        %s\n", strings.Join(seed.SignIns, " "), seed.Password)
+	if s.cluster.Private {
+		_, _ = fmt.Fprintf(s.out, "\n  Sign in 登录        %s\n  Password 密码       %s\n", strings.Join(seed.SignIns, ", "), seed.Password)
 	}
 	_, _ = fmt.Fprint(s.out, "\n^C ends it; the data is kept. 按 ^C 停止，数据会保留。\n\n")
 }
