@@ -23,7 +23,7 @@ help: ## say what there is
 .PHONY: run
 run: ## install what is missing, build, and start everything with demo data
 	@deploy/need.sh go node postgres
-	@$(MAKE) --no-print-directory tools bin/steward
+	@$(MAKE) --no-print-directory --silent tools bin/steward
 	@exec bin/steward up
 
 .PHONY: build
@@ -114,6 +114,6 @@ generate: web/node_modules/.package-lock.json ## make openapi.yaml, the TypeScri
 .PHONY: check-generated
 check-generated: ## fail if a generated file is not what `make generate` makes
 	@mkdir -p bin/.stamps/generated && cp $(GENERATED) bin/.stamps/generated/
-	@$(MAKE) --no-print-directory generate
+	@$(MAKE) --no-print-directory --silent generate
 	@stale=; for f in $(GENERATED); do cmp -s "$$f" "bin/.stamps/generated/$${f##*/}" || stale="$$stale $$f"; done; \
 	if [ -n "$$stale" ]; then echo "not current (now made anew; commit it):$$stale" >&2; exit 1; fi; echo "generated files are current"
