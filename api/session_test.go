@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,21 +148,26 @@ func TestSignIn_WithoutPasswordOrDisabledIsWrongPassword(t *testing.T) {
 }
 
 func TestSignIn_TriesAreLimitedPerLoginAndAddress(t *testing.T) {
-	d := hasty(t)
-	codes := func(n int, login func(int) string) (tooMany int) {
-		for i := range n {
-			w := d.signInAs(login(i), "wrong")
-			if w.Code == http.StatusTooManyRequests {
-				require.NotEmpty(t, w.Header().Get("Retry-After"))
-				tooMany++
+	d := bare(t, nil)
+	spend := func(address, login func(int) string) (allowed int) {
+		for i := range 100 {
+			if d.signIns.allow(address(i), login(i)) == nil {
+				allowed++
 			}
 		}
-		return tooMany
+		return allowed
 	}
-	require.Positive(t, codes(25, func(int) string { return "same" }), "one login")
-	d.signIns = newSignIns()
-	d.signIns.pause = 0
-	require.Positive(t, codes(70, func(i int) string { return string(rune('a'+i%26)) + string(rune('a'+i/26)) }), "one address")
+	same := func(s string) func(int) string { return func(int) string { return s } }
+	require.InDelta(t, 20, spend(strconv.Itoa, same("one login")), 1)
+	require.InDelta(t, 60, spend(same("192.0.2.1"), strconv.Itoa), 1)
+	w := d.signInAs("anna", "wrong")
+	require.Equal(t, http.StatusTooManyRequests, w.Code)
+	require.NotEmpty(t, w.Header().Get("Retry-After"))
+	require.Contains(t, w.Body.String(), `"too_many"`)
+	for i := range 20_000 {
+		_ = d.signIns.allow(strconv.Itoa(i), strconv.Itoa(i))
+	}
+	require.Equal(t, 10_000, d.signIns.logins.Len(), "no more are remembered")
 }
 
 func TestSignIn_FromAnotherSiteIsRefused(t *testing.T) {
