@@ -12,8 +12,8 @@ import (
 // ProcessStore is what a process asks of the database.
 type ProcessStore interface {
 	Advance(ctx context.Context, in process.AdvanceIn) (process.AdvanceOut, error)
-	CloseProcess(ctx context.Context, number string, epoch int, v domain.Verdict) (bool, error)
-	SetStuck(ctx context.Context, number string, epoch int, why string) error
+	CloseProcess(ctx context.Context, life process.Life) (bool, error)
+	SetStuck(ctx context.Context, life process.Life, why string) error
 }
 
 // Process are the activities between a process and its record. A nil Process serves the stubs.
@@ -21,8 +21,7 @@ type Process struct{ Store ProcessStore }
 
 // Ending is how a process ends: for which verdict, or why it is stuck.
 type Ending struct {
-	Number  string         `json:"number"`
-	Epoch   int            `json:"epoch"`
+	process.Life
 	Verdict domain.Verdict `json:"verdict,omitempty"`
 	Why     string         `json:"why,omitempty"`
 }
@@ -35,13 +34,13 @@ func (a *Process) Advance(ctx context.Context, in process.AdvanceIn) (process.Ad
 
 // CloseProcess ends the record's process; false: the record has begun another life meanwhile.
 func (a *Process) CloseProcess(ctx context.Context, in Ending) (bool, error) {
-	ended, err := a.Store.CloseProcess(ctx, in.Number, in.Epoch, in.Verdict)
+	ended, err := a.Store.CloseProcess(ctx, in.Life)
 	return ended, edge(err)
 }
 
 // MarkStuck shows operators why the process cannot go on.
 func (a *Process) MarkStuck(ctx context.Context, in Ending) error {
-	return edge(a.Store.SetStuck(ctx, in.Number, in.Epoch, in.Why))
+	return edge(a.Store.SetStuck(ctx, in.Life, in.Why))
 }
 
 // Advance is the stub of Process.Advance.

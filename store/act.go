@@ -247,28 +247,20 @@ func (l *locked) checkPeople(ctx context.Context, before, after incident.State) 
 	return err
 }
 
-// reopenProcess begins the process's next life where the present one has ended or is bound to: its last round's verdict
-// leads to the end. Otherwise the running process loops back by itself.
+// reopenProcess begins the process's next life where the present one has ended or is bound to: one of its rounds has a
+// verdict after which nothing follows. Otherwise the running process loops back by itself.
 func (l *locked) reopenProcess(ctx context.Context) error {
-	if l.row.EndedAt == nil {
-		var last struct {
-			Stage   string  `db:"stage"`
-			Verdict *string `db:"verdict"`
-		}
-		err := l.tx.GetContext(ctx, &last, `
-			SELECT stage, verdict FROM rounds WHERE record_id = $1 AND epoch = $2 ORDER BY opened_at DESC, ended_at DESC NULLS FIRST LIMIT 1`,
-			l.row.ID, l.row.Epoch)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
+	over := l.row.EndedAt != nil
+	if !over {
+		err := l.tx.GetContext(ctx, &over, `
+			SELECT EXISTS (SELECT FROM rounds WHERE record_id = $1 AND epoch = $2 AND (verdict = $3 OR stage = $4 AND verdict = $5))`,
+			l.row.ID, l.row.Epoch, domain.VerdictCancelled, incident.StageReopen, domain.VerdictDone)
 		if err != nil {
 			return err
 		}
-		over := last.Verdict != nil && (domain.Verdict(*last.Verdict) == domain.VerdictCancelled ||
-			last.Stage == incident.StageReopen && domain.Verdict(*last.Verdict) == domain.VerdictDone)
-		if !over {
-			return nil
-		}
+	}
+	if !over {
+		return nil
 	}
 	return l.nextEpoch(ctx, false)
 }

@@ -64,12 +64,20 @@ func TestImport_KeepsItsTimesAndTellsNobody(t *testing.T) {
 	require.Zero(t, o.count(`SELECT count(*) FROM notices`)+o.count(`SELECT count(*) FROM effects`))
 }
 
+// life names the first life of a record, as its process does.
+func (o office) life(number string) process.Life {
+	o.t.Helper()
+	l := process.Life{Number: number, Epoch: 1}
+	require.NoError(o.t, o.DB.Get(&l.UUID, `SELECT uuid FROM records WHERE number = $1`, number))
+	return l
+}
+
 func TestImport_OpenCaseGetsAProcessThatStandsWhereItStands(t *testing.T) {
 	o, ctx := openOffice(t), context.Background()
 	number, _, err := o.Import(ctx, told(o))
 	require.NoError(t, err)
 	require.Equal(t, 1, o.count(`SELECT count(*) FROM outbox WHERE signal = 'Imported'`))
-	out, err := o.Advance(ctx, process.AdvanceIn{Number: number, Epoch: 1, First: true,
+	out, err := o.Advance(ctx, process.AdvanceIn{Life: o.life(number), First: true,
 		Open: []process.StageRef{{Stage: incident.StageAccept, Round: 2}}})
 	require.NoError(t, err)
 	require.Equal(t, []process.Remembered{

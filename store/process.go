@@ -14,12 +14,12 @@ import (
 )
 
 // Advance settles what fell due, judges the open stages and remembers their verdicts, and answers where each stands. It
-// changes nothing for a run of an earlier epoch. Calling it twice changes nothing more.
+// changes nothing for a run of another life. Calling it twice changes nothing more.
 func (s *Store) Advance(ctx context.Context, in process.AdvanceIn) (process.AdvanceOut, error) {
 	var out process.AdvanceOut
 	err := s.onRecord(ctx, in.Number, ledgerKey{}, func(l *locked) error {
 		out = process.AdvanceOut{}
-		if l.row.Epoch != in.Epoch {
+		if !l.lives(in.Life) {
 			out.Superseded = true
 			return nil
 		}
@@ -75,8 +75,9 @@ func (l *locked) advance(ctx context.Context, in process.AdvanceIn, out *process
 	return l.saveAdvance(ctx, stage, next)
 }
 
+// saveAdvance remembers what was advanced. Between two stages the record stays shown in the one that ended.
 func (l *locked) saveAdvance(ctx context.Context, stage string, next *time.Time) error {
-	if stage != l.row.Stage {
+	if stage != "" && stage != l.row.Stage {
 		if _, err := l.tx.ExecContext(ctx, `UPDATE records SET stage = $2 WHERE id = $1`, l.row.ID, stage); err != nil {
 			return err
 		}
@@ -193,12 +194,12 @@ func (p NoticePayload) summary(number string) string {
 	return line
 }
 
-// CloseProcess ends the life of the record's process for a verdict. It changes nothing, and answers false, for a run of an
-// earlier epoch: the record was reopened meanwhile.
-func (s *Store) CloseProcess(ctx context.Context, number string, epoch int, v domain.Verdict) (bool, error) {
+// CloseProcess ends the life of the record's process. It changes nothing, and answers false, for a run of another life: the
+// record was reopened meanwhile.
+func (s *Store) CloseProcess(ctx context.Context, life process.Life) (bool, error) {
 	ended := false
-	err := s.onRecord(ctx, number, ledgerKey{}, func(l *locked) error {
-		ended = l.row.Epoch == epoch
+	err := s.onRecord(ctx, life.Number, ledgerKey{}, func(l *locked) error {
+		ended = l.lives(life)
 		if !ended {
 			return nil
 		}
@@ -214,10 +215,17 @@ func (s *Store) CloseProcess(ctx context.Context, number string, epoch int, v do
 }
 
 // SetStuck says why a process cannot go on, or with an empty reason that it can.
-func (s *Store) SetStuck(ctx context.Context, number string, epoch int, why string) error {
+func (s *Store) SetStuck(ctx context.Context, life process.Life, why string) error {
 	_, err := s.DB.ExecContext(ctx, `
-		UPDATE processes SET stuck = NULLIF($3, '') WHERE record_id = (SELECT id FROM records WHERE number = $1) AND epoch = $2`, number, epoch, why)
+		UPDATE processes SET stuck = NULLIF($4, '')
+		WHERE record_id = (SELECT id FROM records WHERE number = $1 AND uuid = $2::uuid) AND epoch = $3 AND ended_at IS NULL`,
+		life.Number, life.UUID, life.Epoch, why)
 	return convert(err)
+}
+
+// lives tells whether this life is the record's present one.
+func (l *locked) lives(life process.Life) bool {
+	return l.row.Epoch == life.Epoch && l.row.UUID == life.UUID
 }
 
 // FinishNotice carries out an effect of kind Notify or Escalate: the notices of its recipients, once each.

@@ -6,12 +6,19 @@ import "steward/domain"
 // EffectsAtOnce is how many unfinished effects one answer holds at most.
 const EffectsAtOnce = 50
 
+// Life names one life of one record. A run that belongs to an earlier life, or to another record that once had the same
+// number (a restored database), changes nothing.
+type Life struct {
+	Number string `json:"number"`
+	UUID   string `json:"uuid"`
+	Epoch  int    `json:"epoch"`
+}
+
 // AdvanceIn asks the database what a process should do: which stages it has open, in which round.
 type AdvanceIn struct {
-	Number string     `json:"number"`
-	Epoch  int        `json:"epoch"`
-	First  bool       `json:"first,omitempty"` // the run has just begun: answer all remembered rounds
-	Open   []StageRef `json:"open"`
+	Life
+	First bool       `json:"first,omitempty"` // the run has just begun: answer all remembered rounds
+	Open  []StageRef `json:"open"`
 }
 
 // StageRef names one round of one stage.
@@ -22,7 +29,7 @@ type StageRef struct {
 
 // AdvanceOut is what a process needs to know, and nothing that only people read.
 type AdvanceOut struct {
-	Superseded bool         `json:"superseded,omitempty"` // this run belongs to an earlier life of the record
+	Superseded bool         `json:"superseded,omitempty"` // this run belongs to another life than the record's present one
 	State      string       `json:"state"`
 	Priority   int          `json:"priority"`
 	Remembered []Remembered `json:"remembered,omitempty"`

@@ -102,20 +102,22 @@ func (c *Running) Close(ctx workflow.Context, v domain.Verdict, err error) error
 		return c.err
 	}
 	for {
-		ended, err := activities.CloseProcess(database(ctx, "end the process: "+string(v)), activities.Ending{Number: c.Number, Epoch: c.Epoch, Verdict: v})
+		ended, err := activities.CloseProcess(database(ctx, "end the process: "+string(v)), activities.Ending{Life: c.life(), Verdict: v})
 		switch {
 		case err == nil && ended:
 			return nil
 		case err == nil:
 			return superseded(c.Case)
-		case temporal.IsCanceledError(err):
-			return err
 		}
-		c.showStuck(ctx, err)
-		if err := c.awaitWake(ctx); err != nil {
+		if err := c.survive(ctx, err); err != nil {
 			return err
 		}
 	}
+}
+
+// life names the life of the record that this run carries.
+func (c *Running) life() process.Life {
+	return process.Life{Number: c.Number, UUID: c.UUID, Epoch: c.Epoch}
 }
 
 func superseded(c Case) error {

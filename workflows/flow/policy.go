@@ -35,11 +35,11 @@ func notify(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
-// once is the policy of what is only shown: a few tries, then never mind.
-func once(ctx workflow.Context, summary string) workflow.Context {
+// patient is the policy of what has to reach the database some day, and holds nothing up.
+func patient(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 5 * time.Second,
 		Summary:             summary,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 3},
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 30 * time.Second},
 	})
 }

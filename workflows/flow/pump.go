@@ -38,7 +38,7 @@ func (c *Running) pump(ctx workflow.Context) {
 			c.timer = timer{}
 		}
 		c.behind = false
-		out, err := activities.Advance(database(ctx, ""), process.AdvanceIn{Number: c.Number, Epoch: c.Epoch, First: c.first, Open: c.open})
+		out, err := activities.Advance(database(ctx, ""), process.AdvanceIn{Life: c.life(), First: c.first, Open: c.open})
 		if err != nil {
 			if c.err = c.survive(ctx, err); c.err != nil {
 				return
@@ -117,26 +117,22 @@ func (c *Running) goesOnAnew(ctx workflow.Context) bool {
 	return true
 }
 
-// survive shows that the case is stuck and waits for a wake; it answers only an error that ends this run.
+// survive shows operators that the case is stuck and waits for a wake, be it one that came while the work was tried; it
+// answers only an error that ends this run.
 func (c *Running) survive(ctx workflow.Context, err error) error {
 	if temporal.IsCanceledError(err) {
 		return err
 	}
-	c.showStuck(ctx, err)
-	return c.awaitWake(ctx)
-}
-
-func (c *Running) showStuck(ctx workflow.Context, err error) {
 	c.stuck = err.Error()
 	workflow.SetCurrentDetails(ctx, "**Stuck:** "+c.stuck+"\n\nIt tries again at the next wake; the sweep sends one.")
-	in := activities.Ending{Number: c.Number, Epoch: c.Epoch, Why: c.stuck}
-	if err := activities.MarkStuck(once(ctx, "show that it is stuck"), in); err != nil {
-		workflow.GetLogger(ctx).Warn("cannot mark as stuck", "number", c.Number, "error", err)
-	}
-}
-
-func (c *Running) awaitWake(ctx workflow.Context) error {
-	drain(ctx)
+	shown, woken := workflow.WithCancel(ctx)
+	defer woken()
+	workflow.Go(shown, func(ctx workflow.Context) {
+		err := activities.MarkStuck(patient(ctx, "show that it is stuck"), activities.Ending{Life: c.life(), Why: c.stuck})
+		if err != nil && !temporal.IsCanceledError(err) {
+			workflow.GetLogger(ctx).Warn("cannot mark as stuck", "number", c.Number, "error", err)
+		}
+	})
 	return workflow.Await(ctx, func() bool { return signalled(ctx) })
 }
 
