@@ -32,7 +32,7 @@ func filesDesk(t *testing.T) *desk {
 }
 
 // form is a multipart form: pairs of a field and its content; "file:NAME" is a file.
-func form(t *testing.T, pairs ...string) (body io.Reader, contentType string) {
+func form(t testing.TB, pairs ...string) (body io.Reader, contentType string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/jmoiron/sqlx"
+
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/incident"
@@ -15,12 +17,20 @@ func (s *Store) SetWatching(ctx context.Context, v access.Viewer, number string,
 	if err != nil {
 		return err
 	}
-	query := `DELETE FROM watchers WHERE record_id = $1 AND user_id = $2`
+	verb, query, change := "unwatch", `DELETE FROM watchers WHERE record_id = $1 AND user_id = $2`, [2]any{number, nil}
 	if watching {
-		query = `INSERT INTO watchers (record_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+		verb, query, change = "watch", `INSERT INTO watchers (record_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [2]any{nil, number}
 	}
-	_, err = s.DB.ExecContext(ctx, query, id, v.UserID)
-	return convert(err)
+	return s.Tx(ctx, func(tx *sqlx.Tx) error {
+		done, err := tx.ExecContext(ctx, query, id, v.UserID)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return err // it was so already
+		}
+		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(v.UserID), Viewer: v, Verb: verb, Changes: map[string][2]any{"watching": change}})
+	})
 }
 
 // RecordPatch changes fields that move no process; nil keeps a field.
