@@ -56,10 +56,13 @@ func (e auditEntry) row(seq int, at time.Time) (ledger.Row, error) {
 		return ledger.Row{}, err
 	}
 	return ledger.Row{
-		Subject: e.Subject, Seq: seq, At: at, ActorID: e.Viewer.UserID, ImpersonatorID: e.Viewer.ImpersonatorID,
+		Subject: e.Subject, Seq: seq, At: inMicroseconds(at), ActorID: e.Viewer.UserID, ImpersonatorID: e.Viewer.ImpersonatorID,
 		Verb: e.Verb, Why: e.Why, Changes: changes, Before: digest(e.Before), After: digest(e.After),
 	}, nil
 }
+
+// inMicroseconds answers the instant as the database can keep it: it rounds what is finer, and another instant makes another hash.
+func inMicroseconds(at time.Time) time.Time { return at.Truncate(time.Microsecond) }
 
 func digest(v any) []byte {
 	if v == nil {

@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/stretchr/testify/require"
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/ledger"
 	"steward/testkit"
 )
 
@@ -108,4 +111,22 @@ func TestAudit_RefusesChangesAndIsReadLatestFirst(t *testing.T) {
 	require.JSONEq(t, `["", "引号\"<b>&"]`, changed(t, own.Items[0], "title"))
 	_, err = s.Audit(ctx, AuditQuery{Cursor: "x"})
 	require.Equal(t, domain.Invalid, domain.CodeOf(err))
+}
+
+// The database rounds what is finer than a microsecond: the chain must have hashed what it keeps.
+func TestVerifyAudit_HoldsForInstantsFinerThanTheDatabases(t *testing.T) {
+	s := chains(t)
+	require.NoError(t, s.Tx(context.Background(), func(tx *sqlx.Tx) error {
+		e := auditEntry{Subject: "INC-1", Verb: "create"}
+		row, err := e.row(1, time.Date(2026, 8, 26, 2, 56, 36, 666666666, time.UTC))
+		if err != nil {
+			return err
+		}
+		hash := ledger.Hash(nil, row)
+		tx.MustExec(`INSERT INTO audit_heads (subject, head, seq) VALUES ('INC-1', $1, 1)`, hash)
+		return insertAudit(context.Background(), tx, 0, row, hash)
+	}))
+	v, err := s.VerifyAudit(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, Verification{Rows: 10, Subjects: 4, OK: true, Broken: []Broken{}}, v)
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -119,7 +120,17 @@ func (s *Store) Rules(ctx context.Context) (incident.Rules, error) {
 	return r.rules()
 }
 
+// inMicroseconds answers the history with every instant as the database can keep it.
+func (h History) inMicroseconds() History {
+	h.OpenedAt, h.BeganAt, h.Facts = inMicroseconds(h.OpenedAt), inMicroseconds(h.BeganAt), slices.Clone(h.Facts)
+	for i := range h.Facts {
+		h.Facts[i].At = inMicroseconds(h.Facts[i].At)
+	}
+	return h
+}
+
 func importIncident(ctx context.Context, tx *sqlx.Tx, h History) (*locked, error) {
+	h = h.inMicroseconds()
 	b, err := readBirth(ctx, tx, h.Begin)
 	if err != nil {
 		return nil, err
