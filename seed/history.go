@@ -58,6 +58,7 @@ func (d directory) tell(r *rand.Rand, c calling, now time.Time) store.History {
 		t.desk = pick(r, []string{"cao.lili", "agent", "liu.yang"})
 	}
 	t.helper = pick(r, d.members(c.story.group))
+	t.words["helper"] = called(t.helper)
 	t.begin()
 	t.live(c.fate)
 	return t.history
@@ -101,7 +102,11 @@ func (t *teller) live(f fate) {
 	}
 	if f == given {
 		t.after(20, 300)
-		t.do(t.asker.login, incident.Act{Verb: incident.Cancel, Comment: t.one(regrets)})
+		why := regrets
+		if t.story.kind != "incident" {
+			why = changesOfMind
+		}
+		t.do(t.asker.login, incident.Act{Verb: incident.Cancel, Comment: t.one(why)})
 		return
 	}
 	t.assign()
@@ -117,7 +122,7 @@ func (t *teller) live(f fate) {
 		return
 	}
 	t.settle()
-	if f == revived {
+	if f == revived && t.story.kind == "incident" {
 		t.again(incident.Reopen, 1440)
 		t.settle()
 	}
@@ -214,7 +219,7 @@ func (t *teller) resolve(text string) {
 // settle ends it: mostly by the requester's acceptance, sometimes after one rejection, else by itself when nobody answered.
 func (t *teller) settle() {
 	switch n := t.IntN(12); {
-	case n == 0:
+	case n == 0 && t.story.kind == "incident":
 		t.again(incident.Reject, 300)
 		fallthrough
 	case n < 8:

@@ -8,8 +8,12 @@ var (
 		t("重启之后好了，不用来了，谢谢。", "A restart helped, nobody needs to come. Thank you."),
 		t("同事已经帮我解决了，取消吧。", "A colleague has solved it, please cancel."),
 		t("重复提交了，以另一单为准。", "I raised this twice; the other one counts."),
+		t("今天又正常了，先取消，再出现我重新提。", "It works again today. I cancel and come back if it returns."),
+	}
+	changesOfMind = []domain.Text{
 		t("计划有变，暂时不需要了。", "Plans have changed, it is not needed for now."),
-		t("找到原因了，是我自己插错了口。", "I found it: I had used the wrong socket."),
+		t("已从其他渠道得到答复，取消吧。", "I got my answer elsewhere, please cancel."),
+		t("重复提交了，以另一单为准。", "I raised this twice; the other one counts."),
 	}
 	handovers = []domain.Text{
 		t("服务台无法远程处理，转专业组。", "Cannot be done from the desk, over to the specialists."),
@@ -23,7 +27,7 @@ var (
 		t("已验证，没有问题。", "Checked, all good."),
 		t("好了。", "Fine now."),
 		t("测试了一上午都正常，可以关闭。", "Tested all morning without trouble, please close."),
-		t("感谢{person}的耐心指导。", "Thanks for your patience with me."),
+		t("感谢{helper}的耐心指导。", "Thank you for your patience, {helper}."),
 		t("", ""),
 	}
 	byPhone = []domain.Text{

@@ -128,9 +128,12 @@ func callings(tellings int, now time.Time, zone *time.Location) []calling {
 	slices.SortStableFunc(cs, func(a, b calling) int { return a.began.Compare(b.began) })
 	held := 0
 	for i := range cs {
-		if cs[i].fate = fateOf(r, tellings-1-i); cs[i].fate == waiting {
+		switch cs[i].fate = fateOf(r, tellings-1-i); {
+		case cs[i].fate == waiting:
 			cs[i].story = pick(r, waitingFor(incident.HoldReasons[held%len(incident.HoldReasons)]))
 			held++
+		case cs[i].fate == working && now.Sub(cs[i].began) > 36*time.Hour: // what drags on is what has to wait in between
+			cs[i].story = pick(r, waitingFor(incident.HoldReasons[i%len(incident.HoldReasons)]))
 		}
 	}
 	return cs
@@ -162,7 +165,7 @@ func officeTime(r *rand.Rand, at, now time.Time, zone *time.Location, shifts boo
 func fateOf(r *rand.Rand, younger int) fate {
 	n := r.IntN(100)
 	switch {
-	case younger < 14:
+	case younger < 10:
 		return []fate{untouched, untouched, untouched, working}[n%4]
 	case younger < 36:
 		return []fate{working, working, waiting, solved}[n%4]

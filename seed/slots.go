@@ -18,13 +18,13 @@ type slot struct {
 func same(word string) slot { return slot{text: domain.Text{En: word, Zh: word}} }
 
 var rooms = []slot{
-	{text: t("302 会议室", "meeting room 302"), place: "sz-a-302"}, {text: t("306 会议室", "meeting room 306"), place: "sz-a-306"},
-	{text: t("208 会议室", "meeting room 208"), place: "sz-a-208"},
+	{text: t("三楼 302 会议室", "meeting room 302"), place: "sz-a-302"}, {text: t("三楼 306 会议室", "meeting room 306"), place: "sz-a-306"},
+	{text: t("二楼 208 会议室", "meeting room 208"), place: "sz-a-208"},
 }
 
 var floors = []slot{
-	{text: t("A 栋一层", "the ground floor"), place: "sz-a-1"}, {text: t("A 栋二层", "the second floor"), place: "sz-a-2"},
-	{text: t("A 栋三层", "the third floor"), place: "sz-a-3"},
+	{text: t("办公楼一层", "the ground floor"), place: "sz-a-1"}, {text: t("办公楼二层", "the second floor"), place: "sz-a-2"},
+	{text: t("办公楼三层", "the third floor"), place: "sz-a-3"},
 }
 
 var productionLines = []slot{
@@ -89,13 +89,19 @@ func fill(r *rand.Rand, who human) words {
 	return w
 }
 
+// called answers how somebody is addressed.
+func called(login string) slot {
+	at := slices.IndexFunc(humans, func(h human) bool { return h.login == login })
+	return slot{text: t(humans[at].name, humans[at].nameEn)}
+}
+
 // in answers a text in a language with its slots filled.
 func (w words) in(language string, text domain.Text) string {
 	said := text.In(language)
 	for name, s := range w {
 		said = strings.ReplaceAll(said, "{"+name+"}", s.text.In(language))
 	}
-	return said
+	return strings.ReplaceAll(said, "） ", "）")
 }
 
 // about answers the place and the serial number of what a text speaks of, empty if of nothing.

@@ -82,7 +82,7 @@ var networkStories = []story{
 	{
 		kind: "incident", impact: 2, urgency: 1, category: "server-room", service: "network", group: "servers", by: staff,
 		title: t("机房温度告警 3{n} °C", "Server room at 3{n} °C: temperature alarm"),
-		text:  t("巡检发现机房温度告警，2 号空调面板显示 E{n}，出风不凉。", "On my round the server room alarm was on; air conditioner 2 shows E{n} and blows warm."),
+		text:  t("路过机房听到告警声，门口面板显示 3{n} °C，2 号空调显示 E{n}。", "Passing the server room I heard the alarm: 3{n} °C on the panel at the door, and air conditioner 2 shows E{n}."),
 		steps: []step{
 			work(30, "启用移动空调，关闭测试服务器降温", "Put up the mobile cooler, shut down test servers"),
 			hold("vendor", "空调厂家两小时内到场。", "The maker's technician comes within two hours."),
