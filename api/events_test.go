@@ -68,7 +68,7 @@ func (d *liveDesk) watch(token string) <-chan event {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.address+"/api/v1/events", nil)
 	require.NoError(d.t, err)
 	r.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(r)
+	response, err := http.DefaultClient.Do(r) //nolint:bodyclose // closed when the stream ends
 	require.NoError(d.t, err)
 	require.Equal(d.t, http.StatusOK, response.StatusCode)
 	require.Equal(d.t, "text/event-stream; charset=utf-8", response.Header.Get("Content-Type"))
