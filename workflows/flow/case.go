@@ -33,9 +33,11 @@ type Running struct {
 	remembered map[process.StageRef]domain.Verdict   // ended rounds
 	positions  map[process.StageRef]process.Position // of the open rounds, as the database last said
 	effects    map[int64]bool                        // in flight
+	ended      []int64                               // effects that ended while an Advance was under way: its answer may still name them
 	more       bool                                  // the database may have more effects than it answered
 	first      bool
 	behind     bool // a stage was opened, or an effect ended, since the last Advance
+	asking     bool // an Advance is under way
 	timer      timer
 	state      string
 	stuck      string
@@ -95,7 +97,7 @@ func (c *Running) Close(ctx workflow.Context, v domain.Verdict, err error) error
 	if err != nil {
 		return err
 	}
-	if err := workflow.Await(ctx, func() bool { return c.err != nil || len(c.effects) == 0 && !c.behind }); err != nil {
+	if err := workflow.Await(ctx, func() bool { return c.err != nil || len(c.effects) == 0 && !c.behind && !c.asking }); err != nil {
 		return err
 	}
 	if c.err != nil {

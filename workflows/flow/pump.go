@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -37,13 +38,14 @@ func (c *Running) pump(ctx workflow.Context) {
 		if c.timer.ready() {
 			c.timer = timer{}
 		}
-		c.behind = false
+		c.behind, c.asking, c.ended = false, true, nil
 		out, err := activities.Advance(database(ctx, ""), process.AdvanceIn{Life: c.life(), First: c.first, Open: c.open})
+		c.asking = false
 		if err != nil {
+			c.behind = true
 			if c.err = c.survive(ctx, err); c.err != nil {
 				return
 			}
-			c.behind = true
 			continue
 		}
 		if out.Superseded {
@@ -74,15 +76,17 @@ func (c *Running) publish(ctx workflow.Context, out process.AdvanceOut) {
 	c.show(ctx, out)
 }
 
-// carryOut starts an effect in its own activity, unless it is in flight already.
+// carryOut starts an effect in its own activity, unless it is in flight already or has just been done.
 func (c *Running) carryOut(ctx workflow.Context, e process.Effect) {
-	if c.effects[e.ID] {
+	if c.effects[e.ID] || slices.Contains(c.ended, e.ID) {
 		return
 	}
 	c.effects[e.ID] = true
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		if err := activities.Effect(notify(ctx, e.Summary), e); err != nil {
 			workflow.GetLogger(ctx).Error("effect failed", "effect", e.ID, "kind", e.Kind, "error", err)
+		} else if c.asking {
+			c.ended = append(c.ended, e.ID)
 		}
 		delete(c.effects, e.ID)
 		c.behind = c.behind || c.more && len(c.effects) == 0
