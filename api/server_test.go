@@ -193,7 +193,7 @@ func TestConditional_ReadsRevisionsAndRefusesOthers(t *testing.T) {
 	require.Equal(t, `"3"`, etag(3))
 	d := bare(t, func(s *Server) {
 		type in struct{}
-		register(s, op(get, "/try", "try", ""), anonymous, func(context.Context, *in) (*nothing, error) { return nil, stale() })
+		register(s, op(get, "/try", "try", ""), anonymous, func(context.Context, *in) (*nothing, error) { return nil, store.ErrStale })
 	})
 	require.Equal(t, domain.Conflict, refused(d, 412, staleField, get, "/api/v1/try", "", nil).Code)
 }

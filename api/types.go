@@ -53,12 +53,6 @@ func (c Conditional) revision() (int, error) {
 // etag answers the ETag of a revision.
 func etag(revision int) string { return strconv.Quote(strconv.Itoa(revision)) }
 
-// stale is the refusal of a change to what somebody else changed meanwhile; it is told as 412.
-func stale() error {
-	return &domain.Error{Code: domain.Conflict, Field: staleField, Text: domain.Text{
-		En: "Somebody changed this since you read it; read it again and repeat your change.", Zh: "您读取之后他人已修改此内容，请重新读取后再修改。"}}
-}
-
 // Paged is embedded in the input of every list.
 type Paged struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many to answer at most"`

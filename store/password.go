@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -16,8 +17,9 @@ var hashCost = &argon2id.Params{Memory: 19 * 1024, Iterations: 4, Parallelism: 1
 // hashing lets two passwords at most be hashed at once, so that a flood of sign-ins does not starve everything else.
 var hashing = make(chan struct{}, 2)
 
-// nobodysHash is what a password is compared with where there is nobody to compare with, so that the answer takes as long.
-const nobodysHash = "$argon2id$v=19$m=19456,t=4,p=1$bm9ib2R5J3Mgc2FsdCEh$rpQV8YV1lvSNWZzOZHE5UbnCzZ1bUyyCfBRRRpKpE6E"
+// nobodysHash is what a password is compared with where there is nobody to compare with, so that the answer takes as long. What it
+// was made from is forgotten.
+const nobodysHash = "$argon2id$v=19$m=19456,t=4,p=1$OJN7yCShyAZ9w/8m/3KV9g$8VCcDgQ1hhzKD9GlX+4kIEqWEiLJaYyyckiwkzmKYEQ"
 
 // HashPassword answers what of a password is kept.
 func HashPassword(ctx context.Context, password string) (string, error) {
@@ -43,11 +45,16 @@ func checkPassword(ctx context.Context, password, hash string) (bool, error) {
 	return fits && !nobody, err
 }
 
+// hashingWait is how long somebody waits for a turn before being told to come back.
+const hashingWait = 5 * time.Second
+
 func whileHashing(ctx context.Context, hash func() error) error {
+	turn, cancel := context.WithTimeout(ctx, hashingWait)
+	defer cancel()
 	select {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
-	case <-ctx.Done():
+	case <-turn.Done():
 		return domain.Refuse(domain.Unavailable, "Too many people sign in right now; try again in a moment.", "当前登录人数过多，请稍后重试。")
 	}
 	if err := hash(); err != nil {
