@@ -44,7 +44,7 @@ func (d *desk) cookie(login string) string {
 	d.t.Helper()
 	w := d.signInAs(login, password)
 	require.Equal(d.t, 200, w.Code, w.Body)
-	c := w.Result().Cookies() //nolint:bodyclose // a recorder's
+	c := w.Result().Cookies()
 	require.Len(d.t, c, 1)
 	return c[0].Name + "=" + c[0].Value
 }
@@ -62,7 +62,7 @@ func TestSignIn_CookieAndMe(t *testing.T) {
 	d.withPassword("tech1", access.Technician)
 	w := d.signInAs(" Tech1 ", password)
 	require.Equal(t, 200, w.Code, w.Body)
-	c := w.Result().Cookies()[0] //nolint:bodyclose // a recorder's
+	c := w.Result().Cookies()[0]
 	require.Equal(t, "steward_session", c.Name)
 	require.True(t, c.HttpOnly)
 	require.False(t, c.Secure, "not behind TLS here")
@@ -77,7 +77,7 @@ func TestSignIn_CookieAndMe(t *testing.T) {
 
 	d.SecureCookies = true
 	d.sessions = newSessions(d.Deps)
-	require.True(t, d.signInAs("tech1", password).Result().Cookies()[0].Secure) //nolint:bodyclose // a recorder's
+	require.True(t, d.signInAs("tech1", password).Result().Cookies()[0].Secure)
 }
 
 func TestSignIn_BeginsUnderATokenOfItsOwn(t *testing.T) {
