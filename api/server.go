@@ -85,6 +85,7 @@ func (s *Server) registerAll() {
 	s.registerRecords()
 	s.registerConversation()
 	s.registerWork()
+	s.registerTimeSpent()
 	s.registerAudit()
 	s.registerPreview()
 }
