@@ -55,6 +55,7 @@ const attachmentPath = Prefix + "/attachments/"
 
 func (s *Server) registerAttachments() {
 	register(s, op(http.MethodGet, "/records/{number}/attachments", "list-attachments", "The files of a record"), onRecord, s.attachments)
+	s.describeAttachments()
 	s.handle(http.MethodPost, Prefix+"/records/:number/attachments", onRecord, s.attach)
 	s.handle(http.MethodGet, attachmentPath+":uuid", onRecord, s.download)
 	s.handle(http.MethodHead, attachmentPath+":uuid", onRecord, s.download)

@@ -30,6 +30,7 @@ func (s *Server) Deliver(ctx context.Context, b store.Batch) error { return s.hu
 func (s *Server) registerEvents() {
 	s.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "steward_event_streams", Help: "How many browsers are told what changes."}, s.hub.viewers))
+	s.describeEvents()
 	s.handle(http.MethodGet, Prefix+"/events", signedIn, s.events)
 }
 
