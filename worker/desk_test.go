@@ -2,27 +2,37 @@ package worker_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+	sdk "go.temporal.io/sdk/worker"
 
+	"steward/cluster"
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/incident"
 	"steward/store"
 	"steward/testkit"
 	"steward/worker"
+	"steward/workflows"
 )
 
 // desk is a store, a Temporal namespace, and a relay and workers that a test starts and stops.
 type desk struct {
 	t         *testing.T
+	database  string // addresses
+	temporal  string
+	namespace string
 	store     *store.Store
 	client    client.Client
-	namespace string
 	relay     *worker.Relay
 	sweep     *worker.Sweep
 	stop      func() // the workers and the relay; nil while they do not run
@@ -30,15 +40,33 @@ type desk struct {
 	customer, agent, tech, manager access.Viewer
 }
 
+// newDesk makes a desk on the servers that tests share.
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	s, err := store.Open(testkit.DatabaseURL(t), 20)
+	c, ns := testkit.Temporal(t)
+	return deskOn(t, testkit.DatabaseURL(t), testkit.TemporalAddress(t), ns, c)
+}
+
+// newAloneDesk makes a desk on servers of its own, which a test may stop.
+func newAloneDesk(t *testing.T) (*desk, *cluster.Cluster) {
+	t.Helper()
+	servers := testkit.Cluster(t)
+	o := servers.Options()
+	o.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
+	c, err := client.NewLazyClient(o)
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	return deskOn(t, servers.DatabaseURL, servers.TemporalAddress, o.Namespace, c), servers
+}
+
+func deskOn(t *testing.T, database, temporal, namespace string, c client.Client) *desk {
+	t.Helper()
+	s, err := store.Open(database, 20)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.DB.Close() })
-	c, ns := testkit.Temporal(t)
-	d := &desk{t: t, store: s, client: c, namespace: ns}
+	d := &desk{t: t, store: s, client: c, namespace: namespace, database: database, temporal: temporal}
 	d.relay = &worker.Relay{Store: s, Client: c, Log: slog.New(slog.DiscardHandler)}
-	d.sweep = &worker.Sweep{Store: s, Client: c, Namespace: ns, Log: slog.New(slog.DiscardHandler), Late: time.Millisecond}
+	d.sweep = &worker.Sweep{Store: s, Client: c, Namespace: namespace, Log: slog.New(slog.DiscardHandler), Late: time.Millisecond}
 	s.Changed = func(ch store.Change) {
 		if ch.Wake {
 			d.relay.Poke()
@@ -70,8 +98,19 @@ func (d *desk) ctx() context.Context { return d.t.Context() }
 // startWorkers starts the relay and the workers until stopWorkers or the test's end.
 func (d *desk) startWorkers() {
 	d.t.Helper()
+	d.start(worker.New(d.client, d.store))
+}
+
+// startHooked starts them with something done around the calls of activities.
+func (d *desk) startHooked(h *hook) {
+	d.t.Helper()
+	h.Store = d.store
+	d.start(hooked(d.client, h))
+}
+
+func (d *desk) start(ws []sdk.Worker) {
+	d.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	ws := worker.New(d.client, d.store)
 	for _, w := range ws {
 		require.NoError(d.t, w.Start())
 	}
@@ -93,12 +132,21 @@ func (d *desk) stopWorkers() {
 	}
 }
 
+// printer is the incident that most tests are about.
+func (d *desk) printer() store.NewIncident {
+	return store.NewIncident{Viewer: d.customer, Title: "Printer", Channel: "portal", State: incident.State{Kind: "incident", Impact: 2, Urgency: 2}}
+}
+
 func (d *desk) raise() string {
 	d.t.Helper()
-	number, err := d.store.CreateIncident(d.ctx(), store.NewIncident{Viewer: d.customer, Title: "Printer", Channel: "portal",
-		State: incident.State{Kind: "incident", Impact: 2, Urgency: 2}})
+	number, err := d.store.CreateIncident(d.ctx(), d.printer())
 	require.NoError(d.t, err)
 	return number
+}
+
+// env names this desk's servers to a part.
+func (d *desk) env(more ...string) []string {
+	return append([]string{databaseVar + "=" + d.database, temporalVar + "=" + d.temporal, namespaceVar + "=" + d.namespace}, more...)
 }
 
 func (d *desk) act(v access.Viewer, number string, a incident.Act) error {
@@ -121,8 +169,8 @@ func (d *desk) until(what string, f func() bool) {
 	require.Eventually(d.t, f, 30*time.Second, 20*time.Millisecond, what)
 }
 
-// process is the row of a record's process.
-type process struct {
+// standing is the row of a record's process.
+type standing struct {
 	State    string     `db:"state"`
 	Stage    string     `db:"stage"`
 	Epoch    int        `db:"epoch"`
@@ -132,9 +180,9 @@ type process struct {
 	EndedAt  *time.Time `db:"ended_at"`
 }
 
-func (d *desk) process(number string) process {
+func (d *desk) process(number string) standing {
 	d.t.Helper()
-	var p process
+	var p standing
 	require.NoError(d.t, d.store.DB.Get(&p, `
 		SELECT r.state, r.stage, p.epoch, p.needs, p.advanced, p.stuck, p.ended_at FROM records r JOIN processes p ON p.record_id = r.id WHERE r.number = $1`, number))
 	return p
@@ -165,4 +213,75 @@ func (d *desk) count(query string, args ...any) int {
 	var n int
 	require.NoError(d.t, d.store.DB.Get(&n, query, args...))
 	return n
+}
+
+// exec changes the database behind the product's back, as only a fault or time does.
+func (d *desk) exec(statement string, args ...any) {
+	d.t.Helper()
+	_, err := d.store.DB.Exec(statement, args...)
+	require.NoError(d.t, err)
+}
+
+// rounds tells the rounds of a life of the record's process, oldest first, as "handle 1 done".
+func (d *desk) rounds(number string, epoch int) []string {
+	d.t.Helper()
+	var rs []string
+	require.NoError(d.t, d.store.DB.Select(&rs, `
+		SELECT rounds.stage || ' ' || round || COALESCE(' ' || verdict, '') FROM rounds JOIN records r ON r.id = record_id
+		WHERE r.number = $1 AND epoch = $2 ORDER BY opened_at, ended_at NULLS LAST`, number, epoch))
+	return rs
+}
+
+// verbs tells the record's ledger.
+func (d *desk) verbs(number string) []string {
+	d.t.Helper()
+	var vs []string
+	require.NoError(d.t, d.store.DB.Select(&vs, `SELECT verb FROM acts JOIN records r ON r.id = record_id WHERE r.number = $1 ORDER BY acts.id`, number))
+	return vs
+}
+
+// swept sweeps, and goes on sweeping until the condition holds.
+func (d *desk) swept(what string, f func() bool) {
+	d.t.Helper()
+	d.until(what, func() bool {
+		_, err := d.sweep.Once(d.ctx())
+		require.NoError(d.t, err)
+		return f()
+	})
+}
+
+// history answers the events of the present run of a life of the record's process.
+func (d *desk) history(number string, epoch int) []*historypb.HistoryEvent {
+	d.t.Helper()
+	var es []*historypb.HistoryEvent
+	for it := d.client.GetWorkflowHistory(d.ctx(), workflows.ID(number, epoch), "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); it.HasNext(); {
+		e, err := it.Next()
+		require.NoError(d.t, err)
+		es = append(es, e)
+	}
+	return es
+}
+
+// signals tells the names of the signals in the history, in order.
+func (d *desk) signals(number string, epoch int) []string {
+	d.t.Helper()
+	var names []string
+	for _, e := range d.history(number, epoch) {
+		if s := e.GetWorkflowExecutionSignaledEventAttributes(); s != nil {
+			names = append(names, s.SignalName)
+		}
+	}
+	return names
+}
+
+// status tells how the run of a life of the record's process stands.
+func (d *desk) status(number string, epoch int) enums.WorkflowExecutionStatus {
+	d.t.Helper()
+	r, err := d.client.DescribeWorkflowExecution(d.ctx(), workflows.ID(number, epoch), "")
+	var none *serviceerror.NotFound
+	if errors.As(err, &none) {
+		return enums.WORKFLOW_EXECUTION_STATUS_UNSPECIFIED
+	}
+	require.NoError(d.t, err)
+	return r.WorkflowExecutionInfo.Status
 }
