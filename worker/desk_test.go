@@ -23,6 +23,7 @@ import (
 	"steward/testkit"
 	"steward/worker"
 	"steward/workflows"
+	"steward/workflows/flow"
 )
 
 // desk is a store, a Temporal namespace, and a relay and workers that a test starts and stops.
@@ -284,4 +285,14 @@ func (d *desk) status(number string, epoch int) enums.WorkflowExecutionStatus {
 	}
 	require.NoError(d.t, err)
 	return r.WorkflowExecutionInfo.Status
+}
+
+// progress asks the running process where it stands, as operators do.
+func (d *desk) progress(number string, epoch int) flow.Progress {
+	d.t.Helper()
+	v, err := d.client.QueryWorkflow(d.ctx(), workflows.ID(number, epoch), "", "Progress")
+	require.NoError(d.t, err)
+	var p flow.Progress
+	require.NoError(d.t, v.Get(&p))
+	return p
 }
