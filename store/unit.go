@@ -96,7 +96,7 @@ func (s *Store) countBelow(ctx context.Context, us []Unit) error {
 			SELECT id AS top, id FROM units WHERE id = ANY($1)
 			UNION ALL
 			SELECT below.top, u.id FROM below JOIN units u ON u.parent_id = below.id),
-		people AS MATERIALIZED (SELECT unit_id, count(*) AS n FROM users WHERE unit_id IN (SELECT id FROM below) AND disabled_at IS NULL GROUP BY unit_id)
+		people AS MATERIALIZED (SELECT unit_id, count(*) AS n FROM users WHERE disabled_at IS NULL GROUP BY unit_id)
 		SELECT below.top, count(*) - 1 AS units, coalesce(sum(people.n), 0) AS people
 		FROM below LEFT JOIN people ON people.unit_id = below.id GROUP BY below.top`, pq.Array(ids))
 	for _, c := range counts {
