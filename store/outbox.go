@@ -78,17 +78,6 @@ func (s *Store) DelayWake(ctx context.Context, id int64, backOff time.Duration, 
 	return convert(err)
 }
 
-// OutboxState answers how many wakes wait and how long the oldest has waited.
-func (s *Store) OutboxState(ctx context.Context) (depth int, oldest time.Duration, err error) {
-	var row struct {
-		Depth int     `db:"depth"`
-		Age   float64 `db:"age"`
-	}
-	err = s.DB.GetContext(ctx, &row, `
-		SELECT count(*) AS depth, COALESCE(EXTRACT(epoch FROM clock_timestamp() - min(created_at)), 0) AS age FROM outbox`)
-	return row.Depth, time.Duration(row.Age * float64(time.Second)), convert(err)
-}
-
 // NextEpoch begins the next life of a record's process if its present one is still the given epoch and has not ended,
 // keeping the remembered rounds, and wakes it. It answers whether it did.
 func (s *Store) NextEpoch(ctx context.Context, number string, epoch int, why string) (bool, error) {
