@@ -26,6 +26,7 @@ func forAnybody[A, T any](f func(context.Context, A) (T, error)) func(context.Co
 	return func(ctx context.Context, _ access.Viewer, a A) (T, error) { return f(ctx, a) }
 }
 
+// DirectoryList is the input of every list of the directory.
 type DirectoryList struct {
 	Paged
 	Q string `query:"q" maxLength:"200" doc:"Found in code and names"`
@@ -35,6 +36,7 @@ func (l DirectoryList) query() store.ListQuery {
 	return store.ListQuery{Q: l.Q, Limit: l.Limit, Cursor: l.Cursor}
 }
 
+// TreeList is the input of a list whose things lie in each other.
 type TreeList struct {
 	DirectoryList
 	Parent string `query:"parent" maxLength:"200" doc:"Only what is directly under this one (id or code), or under none: root"`
@@ -48,6 +50,7 @@ func (l TreeList) query() store.ListQuery {
 	return q
 }
 
+// Named is the input of every operation on one thing of the directory.
 type Named struct {
 	ID string `path:"id" maxLength:"200" doc:"Its id or code"`
 }

@@ -13,7 +13,6 @@ type story struct {
 	category        string
 	service         string
 	group           string // who handles it
-	queue           string // where it waits, if not in the service's queue
 	by              from
 	title, text     domain.Text
 	steps           []step // between the start of the work and its resolution
