@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 	sdk "go.temporal.io/sdk/worker"
@@ -167,7 +168,15 @@ func (d *desk) resolve(number string) {
 // until polls the condition with a deadline.
 func (d *desk) until(what string, f func() bool) {
 	d.t.Helper()
-	require.Eventually(d.t, f, 30*time.Second, 20*time.Millisecond, what)
+	deadline, tick := time.After(30*time.Second), time.NewTicker(20*time.Millisecond)
+	defer tick.Stop()
+	for !f() {
+		select {
+		case <-deadline:
+			require.Fail(d.t, "it never came to this: "+what)
+		case <-tick.C:
+		}
+	}
 }
 
 // standing is the row of a record's process.
@@ -295,4 +304,8 @@ func (d *desk) progress(number string, epoch int) flow.Progress {
 	var p flow.Progress
 	require.NoError(d.t, v.Get(&p))
 	return p
+}
+
+func countQuery(namespace, query string) *workflowservice.CountWorkflowExecutionsRequest {
+	return &workflowservice.CountWorkflowExecutionsRequest{Namespace: namespace, Query: query}
 }

@@ -74,7 +74,7 @@ func (s *Sweep) ended(ctx context.Context) (int, error) {
 		}
 		for _, e := range res.Executions {
 			number, epoch := workflows.ParseID(e.Execution.WorkflowId)
-			if e.Status == enums.WORKFLOW_EXECUTION_STATUS_FAILED && !s.current(ctx, number, epoch) {
+			if !s.current(ctx, number, epoch) || s.runs(ctx, e.Execution.WorkflowId) {
 				continue
 			}
 			began, err := s.Store.NextEpoch(ctx, number, epoch, "its run was "+strings.ToLower(e.Status.String()))
@@ -89,6 +89,12 @@ func (s *Sweep) ended(ctx context.Context) (int, error) {
 			return woken, nil
 		}
 	}
+}
+
+// runs tells whether a later run goes on under the same ID: an operator has reset the one that ended.
+func (s *Sweep) runs(ctx context.Context, id string) bool {
+	d, err := s.Client.DescribeWorkflowExecution(ctx, id, "")
+	return err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 }
 
 // current tells whether the record's process still is in this epoch: a cheap look before a lock.
