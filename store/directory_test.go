@@ -258,6 +258,11 @@ func TestPlaces_OrderCirclesAndCustomers(t *testing.T) {
 	}
 	_, err = o.Place(ctx, contact, domain.ByID(site.ID))
 	refused(t, err, domain.NotFound, "")
+	_, err = placeFor(ctx, o.DB, contact, domain.ByCode(site.Code))
+	refused(t, err, domain.Invalid, "place")
+	id, err := placeFor(ctx, o.DB, contact, domain.ByCode(floor.Code))
+	require.NoError(t, err)
+	require.Equal(t, floor.ID, id)
 }
 
 func TestCategoriesAndServices(t *testing.T) {

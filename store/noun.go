@@ -247,10 +247,15 @@ func (n noun) find(ctx context.Context, q sqlx.QueryerContext, field string, k d
 		return nil, err
 	}
 	if len(ids) == 0 {
-		return nil, domain.RefuseField(field, fmt.Sprintf("There is no %s “%s”; name an existing one by its id or %s.", n.word, k, n.key),
-			fmt.Sprintf("不存在%s“%s”，请填写已有的编号或代码。", n.zh, k))
+		return nil, n.unknown(field, k)
 	}
 	return &ids[0], nil
+}
+
+// unknown refuses a key that names nothing.
+func (n noun) unknown(field string, k domain.Key) *domain.Error {
+	return domain.RefuseField(field, fmt.Sprintf("There is no %s “%s”; name an existing one by its id or %s.", n.word, k, n.key),
+		fmt.Sprintf("不存在%s“%s”，请填写已有的编号或代码。", n.zh, k))
 }
 
 // reference answers the column of a reference that an input names, or nothing where the input does not speak of it.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -42,6 +43,23 @@ func placesOf(v access.Viewer) selection {
 			SELECT p.id FROM places p JOIN own ON p.parent_id = own.id) SELECT id FROM own)`
 	}
 	return sel
+}
+
+// placeFor answers the id of the place that a record of the viewer's names; 0 for an empty key. One that the viewer may not name
+// is refused as if it did not exist.
+func placeFor(ctx context.Context, q sqlx.QueryerContext, v access.Viewer, k domain.Key) (int64, error) {
+	id, err := places.id(ctx, q, "place", k)
+	if err != nil || id == 0 {
+		return 0, err
+	}
+	sel := placesOf(v)
+	var may bool
+	a := slices.Clone(sel.args)
+	err = sqlx.GetContext(ctx, q, &may, `SELECT EXISTS (SELECT FROM places x WHERE x.id = `+a.add(id)+sel.where+`)`, a...)
+	if err == nil && !may {
+		return 0, places.unknown("place", k)
+	}
+	return id, err
 }
 
 // Places lists the places that the viewer may name.
