@@ -107,6 +107,7 @@ func (d *desk) call(method, path, token string, body any, headers ...string) *ht
 	}
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
+	d.asDescribed(method, r.URL.Path, w)
 	return w
 }
 

@@ -49,7 +49,10 @@ type Server struct {
 	stopOnce sync.Once
 }
 
-func init() { gin.SetMode(gin.ReleaseMode) }
+func init() {
+	gin.SetMode(gin.ReleaseMode)
+	huma.DefaultArrayNullable = false // a list may be empty, never null
+}
 
 // New builds the API with every route.
 func New(d Deps) (*Server, error) {

@@ -161,7 +161,7 @@ func Offer(s State, w Who, at Instant) []Offered {
 
 // fieldsIn answers the inputs of a verb, without the options that would change nothing.
 func (r rule) fieldsIn(s State) []Field {
-	fields := slices.Concat([]Field{}, r.field)
+	fields := append([]Field{}, r.field...) // a list also where there is none to fill in
 	for i, f := range fields {
 		if f.Name == "hold_reason" && s.Status == OnHold {
 			fields[i].Options = slices.DeleteFunc(slices.Clone(f.Options), func(o string) bool { return o == s.HoldReason })

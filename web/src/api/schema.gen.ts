@@ -4,6 +4,60 @@
  */
 
 export interface paths {
+    "/api/v1/attachments/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the content of a file
+         * @description It is offered to be saved, and can do nothing in a browser.
+         */
+        get: operations["read-attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the audit trail, the latest first */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compute every chain of the audit trail anew and compare */
+        get: operations["verify-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -92,6 +146,26 @@ export interface paths {
         head?: never;
         /** Change how long promises run that are given from now on */
         patch: operations["update-desk-settings"];
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what changes, as server-sent events
+         * @description `changed` with {"records": [numbers], "lists": true, "all"?: true}: read what is shown of these again, with "all" everything. `notices` with {"unread": n}, also at the beginning. A comment each 15 s. What happened before the stream was opened is not told: after opening it, read again what is shown. It ends with the session or token.
+         */
+        get: operations["watch-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/groups": {
@@ -437,7 +511,8 @@ export interface paths {
         /** The files of a record */
         get: operations["list-attachments"];
         put?: never;
-        post?: never;
+        /** Attach a file of at most 20 MiB */
+        post: operations["attach-file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -760,6 +835,57 @@ export interface paths {
         patch: operations["update-user"];
         trace?: never;
     };
+    "/api/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits on you, due first */
+        get: operations["list-work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-log/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum the time spent by record, person or customer */
+        get: operations["sum-work-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do one act on several records, each on its own */
+        post: operations["act-in-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -768,7 +894,7 @@ export interface components {
             /** @description An id (number), a code or login (text), or null for none */
             assignee?: number | (string | null);
             /** @description ids of files uploaded to this record that belong to the comment */
-            attachments?: number[] | null;
+            attachments?: number[];
             /** @description An id (number), a code or login (text), or null for none */
             category?: number | (string | null);
             /** @description Markdown */
@@ -800,6 +926,11 @@ export interface components {
             urgency?: number;
             verb: string;
         };
+        ActInBulkInputBody: {
+            act: components["schemas"]["Act"];
+            /** @description numbers; more in further requests */
+            records: string[];
+        };
         Attachment: {
             /** Format: date-time */
             created_at: string;
@@ -826,6 +957,43 @@ export interface components {
             url: string;
             uuid: string;
         };
+        AuditRow: {
+            /** @description null: the process itself, or nobody signed in */
+            actor: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Field: [before, after] */
+            changes: unknown;
+            /** Format: int64 */
+            id: number;
+            /** @description The administrator who acted in the actor's name */
+            impersonator: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description Its place in the subject's chain
+             */
+            seq: number;
+            /** @description A record's number, or noun:id */
+            subject: string;
+            verb: string;
+            why: string;
+        };
+        Broken: {
+            /** Format: int64 */
+            seq: number;
+            subject: string;
+            /**
+             * @description changed: this row or one it stands on is not what was written; missing: rows before it are gone; cut: the chain ends before its head; unknown head: the chain goes on after its head
+             * @enum {string}
+             */
+            why: "changed" | "missing" | "cut" | "unknown head";
+        };
+        BulkResult: {
+            done: boolean;
+            number: string;
+            problem?: components["schemas"]["Problem"];
+            state?: string;
+        };
         CappedCount: {
             /** @description there are more than this */
             capped: boolean;
@@ -841,7 +1009,7 @@ export interface components {
             /** Format: int64 */
             parent_id: number | null;
             /** @description the categories around it, the widest first */
-            path: components["schemas"]["Ref"][] | null;
+            path: components["schemas"]["Ref"][];
         };
         CategoryInput: {
             /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
@@ -873,7 +1041,7 @@ export interface components {
             expires_in_days: number;
             name: string;
             /** @description read, write, admin, impersonate; read and write when left out */
-            scopes?: string[] | null;
+            scopes?: string[];
         };
         "Create-userRequest": {
             /** @description An id (number), a code or login (text), or null for none */
@@ -957,7 +1125,7 @@ export interface components {
             at: string;
             /** @description field: value before, value after; references by name */
             changes: {
-                [key: string]: unknown[] | null;
+                [key: string]: unknown[];
             };
             /** Format: int64 */
             id: number;
@@ -971,7 +1139,7 @@ export interface components {
         };
         Field: {
             name: string;
-            options?: string[] | null;
+            options?: string[];
             required: boolean;
         };
         FieldProblem: {
@@ -983,7 +1151,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             manager: components["schemas"]["Ref"] | null;
-            members?: components["schemas"]["Ref"][] | null;
+            members?: components["schemas"]["Ref"][];
             /** Format: int64 */
             members_count: number;
             name: string;
@@ -1003,7 +1171,7 @@ export interface components {
         };
         GroupMembersBody: {
             /** @description Everybody who works in the group from now on */
-            users: (number | (string | null))[] | null;
+            users: (number | (string | null))[];
         };
         IncidentList: {
             count?: components["schemas"]["CappedCount"];
@@ -1068,6 +1236,11 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListBulkResult: {
+            items: components["schemas"]["BulkResult"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListEvent: {
             items: components["schemas"]["Event"][];
             /** @description The cursor of the next page, empty at the end */
@@ -1083,8 +1256,18 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListTimeSpent: {
+            items: components["schemas"]["TimeSpent"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListWork: {
             items: components["schemas"]["Work"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListWorkItem: {
+            items: components["schemas"]["WorkItem"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -1232,47 +1415,52 @@ export interface components {
             unread: number;
         };
         Offered: {
-            fields: components["schemas"]["Field"][] | null;
+            fields: components["schemas"]["Field"][];
             verb: string;
         };
+        PageAuditRow: {
+            items: components["schemas"]["AuditRow"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
         PageCategory: {
-            items: components["schemas"]["Category"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Category"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PageCustomer: {
-            items: components["schemas"]["Customer"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Customer"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PageGroup: {
-            items: components["schemas"]["Group"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Group"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PagePlace: {
-            items: components["schemas"]["Place"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Place"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PageQueue: {
-            items: components["schemas"]["Queue"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Queue"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PageService: {
-            items: components["schemas"]["Service"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Service"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PageUnit: {
-            items: components["schemas"]["Unit"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["Unit"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PageUser: {
-            items: components["schemas"]["User"][] | null;
-            /** @description the cursor of the next page, empty on the last */
+            items: components["schemas"]["User"][];
+            /** @description The cursor of the next page, empty on the last */
             next: string;
         };
         PasswordLink: {
@@ -1305,7 +1493,7 @@ export interface components {
             /** Format: int64 */
             parent_id: number | null;
             /** @description the places around it, the site first */
-            path: components["schemas"]["Ref"][] | null;
+            path: components["schemas"]["Ref"][];
         };
         PlaceInput: {
             /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
@@ -1334,7 +1522,7 @@ export interface components {
             /** @description What is wrong and what to do, in the viewer's language */
             detail: string;
             /** @description Each field that is wrong */
-            errors?: components["schemas"]["FieldProblem"][] | null;
+            errors?: components["schemas"]["FieldProblem"][];
             /** @description The input's field that it is about */
             field?: string;
             /** Format: int64 */
@@ -1347,7 +1535,7 @@ export interface components {
         Queue: {
             code: string;
             /** @description the other groups that may work from it */
-            grants: components["schemas"]["Ref"][] | null;
+            grants: components["schemas"]["Ref"][];
             /** @description the group that owns it */
             group: components["schemas"]["Ref"] | null;
             /** Format: int64 */
@@ -1380,7 +1568,7 @@ export interface components {
             /** @description All that are not read yet */
             all?: boolean;
             /** @description Which ones; those of others are ignored */
-            ids?: number[] | null;
+            ids?: number[];
         };
         Record: {
             /**
@@ -1534,6 +1722,22 @@ export interface components {
             url: string;
             workflow_id: string;
         };
+        TimeSpent: {
+            /** @description when summed by customer; absent: nobody's customer */
+            customer?: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description lines of work logs
+             */
+            entries: number;
+            /** Format: int64 */
+            minutes: number;
+            /** @description the record, when summed by record */
+            number?: string;
+            /** @description when summed by person */
+            person?: components["schemas"]["Ref"];
+            title?: string;
+        };
         Token: {
             /** Format: date-time */
             created_at: string;
@@ -1547,7 +1751,7 @@ export interface components {
              */
             last_used_at: string | null;
             name: string;
-            scopes: string[] | null;
+            scopes: string[];
         };
         Unit: {
             code: string;
@@ -1559,7 +1763,7 @@ export interface components {
             /** Format: int64 */
             parent_id: number | null;
             /** @description the units above it, the root first */
-            path: components["schemas"]["Ref"][] | null;
+            path: components["schemas"]["Ref"][];
             /** Format: int64 */
             people_count: number;
             /** Format: int64 */
@@ -1598,7 +1802,7 @@ export interface components {
             customer: components["schemas"]["Ref"] | null;
             disabled: boolean;
             email: string;
-            groups: components["schemas"]["Ref"][] | null;
+            groups: components["schemas"]["Ref"][];
             /** Format: int64 */
             id: number;
             language: string;
@@ -1606,7 +1810,7 @@ export interface components {
             name: string;
             name_en: string;
             phone: string;
-            roles: string[] | null;
+            roles: string[];
             /** @description a contact who sees every record of the own organisation */
             sees_customer: boolean;
             title: string;
@@ -1632,6 +1836,15 @@ export interface components {
             unit?: number | (string | null);
             /** @description IANA name of a time zone */
             zone?: string;
+        };
+        Verification: {
+            /** @description At most 100 */
+            broken: components["schemas"]["Broken"][];
+            ok: boolean;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            subjects: number;
         };
         WaitingOn: {
             group: components["schemas"]["Ref"] | null;
@@ -1663,9 +1876,28 @@ export interface components {
             note: string;
             user: components["schemas"]["Ref"] | null;
         };
+        WorkItem: {
+            acts: components["schemas"]["Offered"][];
+            /** Format: date-time */
+            due_at: string | null;
+            group: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            opened_at: string;
+            person: components["schemas"]["Ref"] | null;
+            record: components["schemas"]["IncidentRow"];
+            role: string;
+            /** @description handle, follow_up, reply, accept or escalation */
+            step: string;
+            /** @description what happens at due_at if nobody acts, as a key */
+            then: string;
+            /** @description the same in the viewer's language */
+            then_text: string;
+        };
         WriteMessageInputBody: {
             /** @description ids of files uploaded to this record */
-            attachments?: number[] | null;
+            attachments?: number[];
             /** @description Markdown */
             body: string;
             /** @description only for the desk */
@@ -1681,6 +1913,183 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "read-attachment": {
+        parameters: {
+            query?: {
+                /** @description 1: to be shown, if the attachment says that it can be */
+                preview?: string;
+            };
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description A record's number, or noun:id such as user:12 */
+                subject?: string;
+                /** @description Id or login */
+                actor?: string;
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-categories": {
         parameters: {
             query?: {
@@ -2385,6 +2794,35 @@ export interface operations {
             };
         };
     };
+    "watch-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-groups": {
         parameters: {
             query?: {
@@ -2749,8 +3187,8 @@ export interface operations {
                 /** @description Where the previous page ended: its "next" */
                 cursor?: string;
                 /** @description new, active, on_hold, resolved, closed, cancelled; several with commas or repeated */
-                state?: string[] | null;
-                priority?: number[] | null;
+                state?: string[];
+                priority?: number[];
                 /** @description an id, a login, me, or none */
                 assignee?: string;
                 /** @description an id, a code, or none */
@@ -4478,6 +4916,49 @@ export interface operations {
             };
         };
     };
+    "attach-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @description Only the desk sees it, and only the desk may say so */
+                    internal?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-links": {
         parameters: {
             query?: never;
@@ -5459,9 +5940,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                steward_session?: string;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6148,6 +6627,8 @@ export interface operations {
                 /** @description Found in login, names and e-mail address */
                 q?: string;
                 role?: "customer" | "agent" | "technician" | "manager" | "approver" | "admin" | "auditor";
+                /** @description Only those who may be given a record to work on */
+                desk?: boolean;
                 /** @description Id or code; those directly in it */
                 unit?: string;
                 /** @description Id or code */
@@ -6381,6 +6862,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-work": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description only what waits on you in person, not on a group or role of yours */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sum-work-log": {
+        parameters: {
+            query: {
+                by: "record" | "person" | "customer";
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                to?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTimeSpent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-in-bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInBulkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBulkResult"];
                 };
             };
             /** @description Bad Request */
