@@ -178,3 +178,13 @@ func (d *desk) probe(t *testing.T, v access.Viewer, token, number string, may bo
 		require.Equal(t, file, d.call(get, attachmentPath+f.UUID, token, nil).Code, fmt.Sprintf("%s internal=%t", number, f.Internal))
 	}
 }
+
+func TestAccess_AnAuditorChangesNothing(t *testing.T) {
+	d, tokens := newOffice(t)
+	r := read[store.Record](d, 201, post, Prefix+"/incidents", tokens["agent"], map[string]any{"kind": "incident", "subject": "Seen", "urgency": 2, "impact": 2})
+	seen := read[store.Record](d, 200, get, Prefix+"/records/"+r.Number, tokens["auditor"], nil)
+	require.Empty(t, seen.Acts)
+	refused(d, 403, "", post, Prefix+"/incidents", tokens["auditor"], map[string]any{"kind": "incident", "subject": "Mine", "urgency": 2, "impact": 2})
+	refused(d, 403, "", post, Prefix+"/records/"+r.Number+"/acts", tokens["auditor"], map[string]any{"verb": "note", "comment": "x"})
+	refused(d, 403, "", patch, Prefix+"/records/"+r.Number, tokens["auditor"], map[string]any{"subject": "Other"}, "If-Match", `"1"`)
+}

@@ -53,6 +53,9 @@ type createIncidentInput struct {
 
 func (s *Server) createIncident(ctx context.Context, in *createIncidentInput) (*recordAnswer, error) {
 	v, b := viewerOf(ctx), in.Body
+	if v.OnlyReads() {
+		return nil, domain.Refuse(domain.Forbidden, "An auditor reads everything and changes nothing; ask for another role to raise tickets.", "审计员只读不写；如需提单，请申请其他角色。")
+	}
 	if err := b.deskOnly(v); err != nil {
 		return nil, err
 	}

@@ -50,6 +50,11 @@ func (v Viewer) SeesAll() bool { return v.Has(Manager, Admin, Auditor) }
 // Desk tells whether the viewer works on records of others and so may read internal notes of what is visible.
 func (v Viewer) Desk() bool { return v.Has(Agent, Technician, Manager, Admin, Auditor) }
 
+// OnlyReads tells whether the viewer has no role but auditor: somebody who changes nothing.
+func (v Viewer) OnlyReads() bool {
+	return v.Has(Auditor) && !v.Has(Customer, Agent, Technician, Manager, Approver, Admin)
+}
+
 // InScope refuses what a token's scopes do not cover.
 func (v Viewer) InScope(scope string) error {
 	if v.Scopes == nil || slices.Contains(v.Scopes, scope) {
