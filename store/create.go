@@ -216,7 +216,7 @@ func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) erro
 		in.Viewer.UserID, b.Now, l.row.AuditHead, nullString(in.ExternalSource), nullString(in.ExternalRef),
 		s.Kind, in.Description, in.Channel, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, in.placeID, in.SerialNumber, nullString(s.HoldReason),
 		s.ResolutionCode, s.ResolutionText, s.ResolvedAt, s.ResolvedBy, s.AcceptBy, s.RemindAt,
-		incidentWorkflow, text, pq.Array(search.Grams(text)), l.row.ID)
+		incidentWorkflow, text, pq.Array(search.Index(l.row.ID, text)), l.row.ID)
 }
 
 // searchText is what a record is found by: public words only, so that a search tells nobody what notes say.
@@ -224,6 +224,6 @@ func searchText(parts ...string) string { return search.Fold(strings.Join(parts,
 
 func indexText(ctx context.Context, tx *sqlx.Tx, recordID int64, parts ...string) error {
 	text := searchText(parts...)
-	_, err := tx.ExecContext(ctx, `UPDATE record_search SET text = $2, grams = $3 WHERE record_id = $1`, recordID, text, pq.Array(search.Grams(text)))
+	_, err := tx.ExecContext(ctx, `UPDATE record_search SET text = $2, grams = $3 WHERE record_id = $1`, recordID, text, pq.Array(search.Index(recordID, text)))
 	return err
 }

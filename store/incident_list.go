@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/incident"
-	"steward/domain/search"
 )
 
 // IncidentRow is one incident in a list.
@@ -42,6 +42,8 @@ const rowJoins = `JOIN incidents i ON i.record_id = r.id JOIN users requester ON
 	LEFT JOIN users assignee ON assignee.id = r.assignee_id LEFT JOIN customers customer ON customer.id = r.customer_id
 	LEFT JOIN queues queue ON queue.id = r.queue_id LEFT JOIN groups grp ON grp.id = r.group_id`
 
+var selectRows = `SELECT ` + rowColumns + ` FROM records r ` + rowJoins + ` WHERE r.id = ANY ($1)`
+
 // IncidentQuery narrows a list of incidents. Empty fields do not narrow; an empty key that is given means "none".
 type IncidentQuery struct {
 	States     []string
@@ -59,47 +61,59 @@ type IncidentQuery struct {
 	Cursor     string
 }
 
-// sorts names each order: its columns, and the condition of what follows a cursor, whose values are %[1]s, %[2]s.
-var sorts = map[string]struct{ order, key, after, kind string }{
-	"":         {"r.id DESC", "", "r.id < %[1]s", ""},
-	"-number":  {"r.id DESC", "", "r.id < %[1]s", ""},
-	"number":   {"r.id", "", "r.id > %[1]s", ""},
-	"priority": {"r.priority, r.id", "r.priority", "(r.priority, r.id) > (%[2]s::smallint, %[1]s)", "priority"},
-	"-updated": {"r.updated_at DESC, r.id DESC", "r.updated_at", "(r.updated_at, r.id) < (%[2]s::timestamptz, %[1]s)", "updated"},
+// order is one order of a list.
+type order struct {
+	by    string // of a row r
+	key   string // the column beside the id that it needs
+	after string // the condition of what follows a cursor, whose values are %[1]s, %[2]s
+}
+
+var orders = map[string]order{
+	"":         {"r.id DESC", "", "r.id < %[1]s"},
+	"-number":  {"r.id DESC", "", "r.id < %[1]s"},
+	"number":   {"r.id", "", "r.id > %[1]s"},
+	"priority": {"r.priority, r.id", "priority", "(r.priority, r.id) > (%[2]s::smallint, %[1]s)"},
+	"-updated": {"r.updated_at DESC, r.id DESC", "updated_at", "(r.updated_at, r.id) < (%[2]s::timestamptz, %[1]s)"},
 }
 
 // Incidents answers a page of the incidents that the viewer may see.
 func (s *Store) Incidents(ctx context.Context, v access.Viewer, q IncidentQuery) (Page[IncidentRow], error) {
 	page := Page[IncidentRow]{Items: []IncidentRow{}}
-	sort, ok := sorts[q.Sort]
-	if !ok {
-		return page, domain.RefuseField("sort", "Sort by -number, number, priority or -updated.", "排序方式只能是 -number、number、priority 或 -updated。")
-	}
-	if q.Limit <= 0 || q.Limit > mostPage {
-		q.Limit = usualPage
-	}
-	var a arguments
-	where, err := s.narrow(ctx, v, q, &a)
+	l, err := s.incidentList(ctx, v, q)
 	if err != nil {
 		return page, err
 	}
-	if q.Cursor != "" {
-		after, err := continueAfter(q.Cursor, sort.after, sort.kind, &a)
-		if err != nil {
-			return page, err
-		}
-		where = append(where, after)
+	if l.words != nil {
+		err = s.search(ctx, l, &page.Items)
+	} else {
+		err = s.selectList(ctx, l, &page.Items)
 	}
-	query := `SELECT ` + rowColumns + ` FROM (SELECT r.* FROM records r WHERE ` + strings.Join(where, " AND ") + ` ORDER BY ` + sort.order + ` LIMIT ` + a.add(q.Limit+1) + `) r ` +
-		rowJoins + ` ORDER BY ` + sort.order
-	if err := s.DB.SelectContext(ctx, &page.Items, query, a...); err != nil {
+	if err != nil {
 		return page, convert(err)
 	}
-	if len(page.Items) > q.Limit {
-		page.Items = page.Items[:q.Limit]
-		page.Next = cursorOf(page.Items[q.Limit-1], sort.kind)
+	if len(page.Items) > l.limit {
+		page.Items = page.Items[:l.limit]
+		page.Next = cursorOf(page.Items[l.limit-1], l.order.key)
 	}
 	return page, nil
+}
+
+// selectList reads a page and one row more. Which ones is planned with the question's values, since some people have no incidents and
+// some queues have most of them; their rows are read by a statement that is always the same.
+func (s *Store) selectList(ctx context.Context, l *incidentList, into *[]IncidentRow) error {
+	var ids pq.Int64Array
+	if err := s.DB.SelectContext(withOwnPlan(ctx), &ids, l.ids(), l.args...); err != nil || len(ids) == 0 {
+		return err
+	}
+	if err := s.DB.SelectContext(ctx, into, selectRows, ids); err != nil {
+		return err
+	}
+	place := make(map[int64]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(*into, func(a, b IncidentRow) int { return place[a.ID] - place[b.ID] })
+	return nil
 }
 
 // CountLimit is how far a count goes; what is more is told as "at least".
@@ -107,72 +121,140 @@ const CountLimit = 10_000
 
 // CountIncidents answers how many incidents a list has, at most CountLimit.
 func (s *Store) CountIncidents(ctx context.Context, v access.Viewer, q IncidentQuery) (int, error) {
-	var a arguments
-	where, err := s.narrow(ctx, v, q, &a)
+	q.Cursor = ""
+	l, err := s.incidentList(ctx, v, q)
 	if err != nil {
 		return 0, err
 	}
+	if l.words != nil {
+		newest, err := s.newest(ctx)
+		if err != nil {
+			return 0, convert(err)
+		}
+		l.find(len(l.words.grams) > 0, newest, nil)
+	}
 	var n int
-	err = s.DB.GetContext(ctx, &n, `SELECT count(*) FROM (SELECT FROM records r WHERE `+strings.Join(where, " AND ")+` LIMIT `+a.add(CountLimit)+`) x`, a...)
+	limit := " LIMIT " + strconv.Itoa(CountLimit)
+	err = s.DB.GetContext(withOwnPlan(ctx), &n, `SELECT count(*) FROM (SELECT FROM (`+l.union("r.id", limit)+`) x`+limit+`) x`, l.args...)
 	return n, convert(err)
 }
 
-func (s *Store) narrow(ctx context.Context, v access.Viewer, q IncidentQuery, a *arguments) ([]string, error) {
-	where := []string{"r.kind = 'incident'", access.Predicate(v, "r", a.add)}
+// incidentList is a list as SQL.
+type incidentList struct {
+	viewer access.Viewer
+	ways   []string // conditions by which the viewer comes to see a record: of each way the first page is read by its own index
+	where  []string // what else must hold
+	args   arguments
+	order  order
+	limit  int
+	words  *words // what is searched for, if anything
+}
+
+func (s *Store) incidentList(ctx context.Context, v access.Viewer, q IncidentQuery) (*incidentList, error) {
+	l := &incidentList{viewer: v, where: []string{"r.kind = 'incident'"}, limit: q.Limit, words: newWords(q.Q)}
+	var ok bool
+	if l.order, ok = orders[q.Sort]; !ok {
+		return nil, domain.RefuseField("sort", "Sort by -number, number, priority or -updated.", "排序方式只能是 -number、number、priority 或 -updated。")
+	}
+	if l.limit <= 0 || l.limit > mostPage {
+		l.limit = usualPage
+	}
+	known, err := s.narrow(ctx, v, q, l)
+	if err != nil {
+		return nil, convert(err)
+	}
+	l.ways = access.Ways(v, known, "r", l.args.add)
+	if q.Cursor == "" {
+		return l, nil
+	}
+	after, err := continueAfter(q.Cursor, l.order, &l.args)
+	l.where = append(l.where, after)
+	return l, err
+}
+
+// narrow adds the conditions of the question, and answers which columns they fix.
+func (s *Store) narrow(ctx context.Context, v access.Viewer, q IncidentQuery, l *incidentList) (known access.Known, err error) {
 	for _, f := range []struct {
 		noun   noun
 		field  string
 		column string
 		key    domain.Key
-	}{{people, "assignee", "assignee_id", q.Assignee}, {groups, "group", "group_id", q.Group}, {queues, "queue", "queue_id", q.Queue},
-		{people, "requester", "requester_id", q.Requester}, {customers, "customer", "customer_id", q.Customer}} {
+		known  **int64
+	}{{people, "assignee", "assignee_id", q.Assignee, &known.AssigneeID}, {groups, "group", "group_id", q.Group, &known.GroupID},
+		{queues, "queue", "queue_id", q.Queue, &known.QueueID}, {people, "requester", "requester_id", q.Requester, &known.RequesterID},
+		{customers, "customer", "customer_id", q.Customer, &known.CustomerID}} {
 		if !f.key.Given {
 			continue
 		}
 		id, err := f.noun.find(ctx, s.DB, f.field, f.key)
 		if err != nil {
-			return nil, convert(err)
+			return known, err
 		}
 		if id == nil {
-			where = append(where, "r."+f.column+" IS NULL")
+			*f.known = new(int64)
+			l.where = append(l.where, "r."+f.column+" IS NULL")
 		} else {
-			where = append(where, "r."+f.column+" = "+a.add(*id))
+			*f.known = id
+			l.where = append(l.where, "r."+f.column+" = "+l.args.add(*id))
 		}
 	}
 	if q.Mine {
-		where = append(where, "r.assignee_id = "+a.add(v.UserID))
+		known.AssigneeID = &v.UserID
+		l.where = append(l.where, "r.assignee_id = "+l.args.add(v.UserID))
 	}
 	if q.Open != nil && *q.Open {
-		where = append(where, "r.closed_at IS NULL")
+		l.where = append(l.where, "r.closed_at IS NULL")
 	} else if q.Open != nil {
-		where = append(where, "r.closed_at IS NOT NULL")
+		l.where = append(l.where, "r.closed_at IS NOT NULL")
 	}
-	return narrowWords(where, q, a)
+	return known, l.narrowWords(q)
 }
 
-func narrowWords(where []string, q IncidentQuery, a *arguments) ([]string, error) {
-	for _, st := range q.States {
+// narrowWords adds conditions about states and priorities. They stand in the text: there are few of each, and their frequencies differ so
+// much that a plan should know them.
+func (l *incidentList) narrowWords(q IncidentQuery) error {
+	states := make([]string, len(q.States))
+	for i, st := range q.States {
 		if !known(st) {
-			return nil, domain.RefuseField("state", "There is no state “"+st+"”.", "不存在状态“"+st+"”。")
+			return domain.RefuseField("state", "There is no state “"+st+"”.", "不存在状态“"+st+"”。")
 		}
+		states[i] = pq.QuoteLiteral(st)
 	}
-	if len(q.States) > 0 {
-		where = append(where, "r.state = ANY ("+a.add(pq.Array(q.States))+")")
+	if len(states) > 0 {
+		l.where = append(l.where, "r.state IN ("+strings.Join(states, ", ")+")")
 		if !overlaps(q.States, incident.Closed, incident.Cancelled) {
-			where = append(where, "r.closed_at IS NULL") // lets the index of open records serve
+			l.where = append(l.where, "r.closed_at IS NULL") // lets the indexes of open records serve
 		}
 	}
-	if len(q.Priorities) > 0 {
-		where = append(where, "r.priority = ANY ("+a.add(pq.Array(q.Priorities))+")")
+	priorities := make([]string, len(q.Priorities))
+	for i, p := range q.Priorities {
+		priorities[i] = strconv.Itoa(p)
 	}
-	if text := strings.TrimSpace(search.Fold(q.Q)); text != "" {
-		found := "SELECT t.record_id FROM record_search t WHERE strpos(t.text, " + a.add(text) + ") > 0"
-		if grams := search.Query(text); len(grams) > 0 {
-			found += " AND t.grams @> " + a.add(pq.Array(grams))
-		}
-		where = append(where, "r.id IN ("+found+")")
+	if len(priorities) > 0 {
+		l.where = append(l.where, "r.priority IN ("+strings.Join(priorities, ", ")+")")
 	}
-	return where, nil
+	return nil
+}
+
+// ids renders the ids of the page and one more, in order.
+func (l *incidentList) ids() string {
+	columns, limit := "r.id", " ORDER BY "+l.order.by+" LIMIT "+strconv.Itoa(l.limit+1)
+	if l.order.key != "" {
+		columns += ", r." + l.order.key
+	}
+	return `SELECT r.id FROM (` + l.union(columns, limit) + `) r` + limit
+}
+
+// union renders the columns of what is found on each way, up to the limit on each.
+func (l *incidentList) union(columns, limit string) string {
+	if len(l.ways) == 0 {
+		return `SELECT ` + columns + ` FROM records r WHERE FALSE`
+	}
+	parts := make([]string, len(l.ways))
+	for i, way := range l.ways {
+		parts[i] = `(SELECT ` + columns + ` FROM records r WHERE ` + strings.Join(append([]string{way}, l.where...), " AND ") + limit + `)`
+	}
+	return strings.Join(parts, " UNION ")
 }
 
 func known(state string) bool { return overlaps([]string{state}, incident.Statuses...) }
@@ -189,15 +271,15 @@ func overlaps(states []string, with ...incident.Status) bool {
 }
 
 // continueAfter renders the condition of what comes after a cursor: the id, and the sort key's value if there is one.
-func continueAfter(cursor, after, kind string, a *arguments) (string, error) {
+func continueAfter(cursor string, o order, a *arguments) (string, error) {
 	id, value, _ := strings.Cut(cursor, "~")
 	n, err := strconv.ParseInt(id, 10, 64)
-	bad := err != nil || (kind == "") != (value == "")
-	switch kind {
+	bad := err != nil || (o.key == "") != (value == "")
+	switch o.key {
 	case "priority":
 		_, err := strconv.Atoi(value)
 		bad = bad || err != nil
-	case "updated":
+	case "updated_at":
 		_, err := time.Parse(time.RFC3339Nano, value)
 		bad = bad || err != nil
 	}
@@ -205,18 +287,18 @@ func continueAfter(cursor, after, kind string, a *arguments) (string, error) {
 		return "", errCursor
 	}
 	at := a.add(n)
-	if kind == "" {
-		return fmt.Sprintf(after, at), nil
+	if o.key == "" {
+		return fmt.Sprintf(o.after, at), nil
 	}
-	return fmt.Sprintf(after, at, a.add(value)), nil
+	return fmt.Sprintf(o.after, at, a.add(value)), nil
 }
 
-func cursorOf(last IncidentRow, kind string) string {
+func cursorOf(last IncidentRow, key string) string {
 	id := strconv.FormatInt(last.ID, 10)
-	switch kind {
+	switch key {
 	case "priority":
 		return id + "~" + strconv.Itoa(last.Priority)
-	case "updated":
+	case "updated_at":
 		return id + "~" + last.UpdatedAt.UTC().Format(time.RFC3339Nano)
 	}
 	return id

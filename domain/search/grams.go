@@ -4,6 +4,7 @@ package search
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -18,7 +19,10 @@ func Fold(text string) string {
 	}, text))
 }
 
-// Grams answers the set of grams to store for a text, sorted. Text beyond 20,000 characters is not indexed.
+// Index answers what to store for the text of the record with this id: its grams, and its mark.
+func Index(id int64, text string) []string { return append(Grams(text), mark(id)) }
+
+// Grams answers the set of grams of a text, sorted. Text beyond 20,000 characters is not indexed.
 func Grams(text string) []string {
 	var gs []string
 	for _, run := range runs(text) {
@@ -35,23 +39,50 @@ func Grams(text string) []string {
 	return slices.Compact(gs)
 }
 
-// Query answers grams that every text containing the query has: as few and as rare as the query allows; none for a query
-// of single characters.
+// Query answers grams that every text containing the query has, as few as cover it; none for a query of single characters.
 func Query(query string) []string {
 	var gs []string
 	for _, run := range runs(query) {
-		for i := 0; i+2 <= len(run); i++ {
-			switch {
-			case i+3 <= len(run) && latin(run[i]) && latin(run[i+1]) && latin(run[i+2]):
-				gs = append(gs, string(run[i:i+3]))
-			case len(run) == 2 || !latin(run[i]) || !latin(run[i+1]):
-				gs = append(gs, string(run[i:i+2]))
+		if len(run) < 2 {
+			continue
+		}
+		last := max(0, len(run)-3)
+		if gram(run, last) == 2 {
+			last = len(run) - 2
+		}
+		for i := 0; ; {
+			n := gram(run, i)
+			gs = append(gs, string(run[i:i+n]))
+			if i >= last {
+				break
 			}
+			i = min(i+n, last) // the last gram may overlap the one before
 		}
 	}
 	slices.Sort(gs)
 	return slices.Compact(gs)
 }
+
+// gram answers how long the gram that begins at i is: a triple of Latin letters, else a pair.
+func gram(run []rune, i int) int {
+	if i+3 <= len(run) && latin(run[i]) && latin(run[i+1]) && latin(run[i+2]) {
+		return 3
+	}
+	return 2
+}
+
+// Recent answers the marks of the newest so many thousands of records, of which the newest has the given id.
+func Recent(newest int64, thousands int) []string {
+	marks := make([]string, thousands)
+	for i := range marks {
+		marks[i] = mark(newest - int64(i)<<10)
+	}
+	return marks
+}
+
+// mark is a gram that no text has: which thousand of records this one belongs to. With it an index of grams can be read for the
+// newest alone.
+func mark(id int64) string { return "#" + strconv.FormatInt(id>>10, 10) }
 
 const indexed = 20_000
 

@@ -203,6 +203,14 @@ CREATE INDEX records_queue ON records (queue_id, id);
 CREATE INDEX records_group ON records (group_id, id) WHERE group_id IS NOT NULL;
 CREATE INDEX records_assignee ON records (assignee_id, id) WHERE assignee_id IS NOT NULL;
 CREATE INDEX records_open ON records (id) WHERE closed_at IS NULL;
+CREATE INDEX records_open_priority ON records (priority, id) WHERE closed_at IS NULL;
+CREATE INDEX records_open_group ON records (group_id) WHERE closed_at IS NULL;
+CREATE INDEX records_open_assignee ON records (assignee_id) WHERE closed_at IS NULL;
+CREATE INDEX records_priority ON records (priority, id);
+CREATE INDEX records_updated ON records (updated_at, id);
+-- Who has no records at all must be known as such, or a list would be read through to its end to find that out.
+ALTER TABLE records ALTER requester_id SET STATISTICS 1000, ALTER customer_id SET STATISTICS 1000, ALTER queue_id SET STATISTICS 1000,
+	ALTER group_id SET STATISTICS 1000, ALTER assignee_id SET STATISTICS 1000;
 CREATE TABLE incidents (
 	record_id       bigint PRIMARY KEY REFERENCES records ON DELETE CASCADE,
 	kind            text NOT NULL CHECK (kind IN ('question', 'consultation', 'complaint', 'incident')),
