@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"steward/domain/access"
+	"steward/domain/incident"
 	"steward/store"
 )
 
@@ -17,68 +18,90 @@ import (
 var unaudited = map[string]string{
 	"HEAD /api/v1/attachments/:uuid": "reads",
 	"POST /api/v1/markdown":          "reads: a preview",
-	"POST /api/v1/notices/read":      "a read receipt is a row of its own",
-	"POST /api/v1/password-resets":   "told to nobody, done after the answer; the link it makes is audited (TestPasswords)",
+	"POST /api/v1/notices/read":      "a read receipt of the reader's own; nobody else sees it",
 }
 
-// change is one request that changes something. $1 stands for the last record's number.
+// change is one request that changes something, and the row that it leaves in the audit trail. $1 stands for the number of
+// the last record.
 type change struct {
 	route, path, body string
 	headers           []string
-	byCookie          bool
-	actor             string // whom the audit names; root when empty
+	by                string // "": root in the name of deputy; "token", "cookie": root himself; "link": anna, who has a link
+	subject, verb     string
+	what              string // JSON of changes: field, before, after; "…" stands for any value
+	why               string
 }
+
+const anything = "…"
 
 // changes are all routes that change something, in an order in which each finds what it needs.
 var changes = []change{
-	{route: "POST /api/v1/units", body: `{"code":"it","name":"IT"}`},
-	{route: "PATCH /api/v1/units/:id", path: "/units/it", body: `{"name":"Informatics"}`},
-	{route: "POST /api/v1/users", body: `{"login":"anna","name":"Anna","roles":["agent"],"unit":"it"}`},
-	{route: "PATCH /api/v1/users/:id", path: "/users/anna", body: `{"title":"Agent"}`},
-	{route: "POST /api/v1/groups", body: `{"code":"net","name":"Network"}`},
-	{route: "PATCH /api/v1/groups/:id", path: "/groups/net", body: `{"manager":"anna"}`},
-	{route: "PUT /api/v1/groups/:id/members", path: "/groups/net/members", body: `{"users":["anna"]}`},
-	{route: "POST /api/v1/queues", body: `{"code":"desk","name":"Desk"}`},
-	{route: "PATCH /api/v1/queues/:id", path: "/queues/desk", body: `{"open_to_desk":false}`},
-	{route: "POST /api/v1/places", body: `{"code":"hq","name":"HQ","kind":"site"}`},
-	{route: "PATCH /api/v1/places/:id", path: "/places/hq", body: `{"name":"Headquarters"}`},
-	{route: "POST /api/v1/categories", body: `{"code":"mail","name":"Mail"}`},
-	{route: "PATCH /api/v1/categories/:id", path: "/categories/mail", body: `{"name":"E-mail"}`},
-	{route: "POST /api/v1/services", body: `{"code":"mail","name":"Mail"}`},
-	{route: "PATCH /api/v1/services/:id", path: "/services/mail", body: `{"queue":"desk"}`},
-	{route: "POST /api/v1/customers", body: `{"code":"acme","name":"Acme"}`},
-	{route: "PATCH /api/v1/customers/:id", path: "/customers/acme", body: `{"name":"Acme Ltd"}`},
-	{route: "PUT /api/v1/priority-matrix", body: `{"rows":[{"impact":1,"urgency":1,"priority":1},{"impact":1,"urgency":2,"priority":1},{"impact":1,"urgency":3,"priority":2},
+	{route: "POST /api/v1/units", body: `{"code":"it","name":"IT"}`, subject: "unit:1", verb: "create", what: `{"code":[null,"it"],"name":[null,"IT"]}`},
+	{route: "PATCH /api/v1/units/:id", path: "/units/it", body: `{"name":"Informatics"}`, subject: "unit:1", verb: "update", what: `{"name":["IT","Informatics"]}`},
+	{route: "POST /api/v1/users", body: `{"login":"anna","name":"Anna","roles":["agent"],"unit":"it","password":"the first secret"}`,
+		subject: "user:3", verb: "create", what: `{"login":[null,"anna"],"roles":[null,["agent"]],"unit_id":[null,1]}`},
+	{route: "PATCH /api/v1/users/:id", path: "/users/anna", body: `{"title":"Agent"}`, subject: "user:3", verb: "update", what: `{"title":["","Agent"]}`},
+	{route: "POST /api/v1/groups", body: `{"code":"net","name":"Network"}`, subject: "group:1", verb: "create", what: `{"code":[null,"net"]}`},
+	{route: "PATCH /api/v1/groups/:id", path: "/groups/net", body: `{"manager":"anna"}`, subject: "group:1", verb: "update", what: `{"manager_id":[null,3]}`},
+	{route: "PUT /api/v1/groups/:id/members", path: "/groups/net/members", body: `{"users":["anna"]}`,
+		subject: "group:1", verb: "update members", what: `{"members":[null,[3]]}`},
+	{route: "POST /api/v1/queues", body: `{"code":"desk","name":"Desk"}`, subject: "queue:1", verb: "create", what: `{"open_to_desk":[null,true]}`},
+	{route: "PATCH /api/v1/queues/:id", path: "/queues/desk", body: `{"open_to_desk":false}`, subject: "queue:1", verb: "update", what: `{"open_to_desk":[true,false]}`},
+	{route: "POST /api/v1/places", body: `{"code":"hq","name":"HQ","kind":"site"}`, subject: "place:1", verb: "create", what: `{"kind":[null,"site"]}`},
+	{route: "PATCH /api/v1/places/:id", path: "/places/hq", body: `{"name":"Headquarters"}`, subject: "place:1", verb: "update", what: `{"name":["HQ","Headquarters"]}`},
+	{route: "POST /api/v1/categories", body: `{"code":"mail","name":"Mail"}`, subject: "category:1", verb: "create", what: `{"code":[null,"mail"]}`},
+	{route: "PATCH /api/v1/categories/:id", path: "/categories/mail", body: `{"name":"E-mail"}`, subject: "category:1", verb: "update", what: `{"name":["Mail","E-mail"]}`},
+	{route: "POST /api/v1/services", body: `{"code":"mail","name":"Mail"}`, subject: "service:1", verb: "create", what: `{"code":[null,"mail"]}`},
+	{route: "PATCH /api/v1/services/:id", path: "/services/mail", body: `{"queue":"desk"}`, subject: "service:1", verb: "update", what: `{"queue_id":[null,1]}`},
+	{route: "POST /api/v1/customers", body: `{"code":"acme","name":"Acme"}`, subject: "customer:1", verb: "create", what: `{"code":[null,"acme"]}`},
+	{route: "PATCH /api/v1/customers/:id", path: "/customers/acme", body: `{"name":"Acme Ltd"}`, subject: "customer:1", verb: "update", what: `{"name":["Acme","Acme Ltd"]}`},
+	{route: "PUT /api/v1/priority-matrix", body: `{"rows":[{"impact":1,"urgency":1,"priority":1},{"impact":1,"urgency":2,"priority":1},{"impact":1,"urgency":3,"priority":3},
 		{"impact":2,"urgency":1,"priority":2},{"impact":2,"urgency":2,"priority":3},{"impact":2,"urgency":3,"priority":4},
-		{"impact":3,"urgency":1,"priority":3},{"impact":3,"urgency":2,"priority":4},{"impact":3,"urgency":3,"priority":5}]}`},
-	{route: "PATCH /api/v1/desk-settings", body: `{"accept_days":6}`},
-	{route: "PATCH /api/v1/me", body: `{"phone":"110"}`},
-	{route: "POST /api/v1/incidents", body: `{"kind":"incident","subject":"One","urgency":2,"impact":2}`},
-	{route: "POST /api/v1/incidents", body: `{"kind":"incident","subject":"Two","urgency":2,"impact":2}`},
-	{route: "PATCH /api/v1/records/:number", path: "/records/$1", body: `{"subject":"Too"}`, headers: []string{"If-Match", `"1"`}},
-	{route: "POST /api/v1/records/:number/acts", path: "/records/$1/acts", body: `{"verb":"take"}`},
-	{route: "POST /api/v1/work/acts", body: `{"records":["$1"],"act":{"verb":"note","comment":"looked at"}}`},
-	{route: "POST /api/v1/records/:number/messages", path: "/records/$1/messages", body: `{"body":"Hello"}`},
-	{route: "PUT /api/v1/records/:number/watching", path: "/records/$1/watching", body: `{"watching":true}`},
-	{route: "POST /api/v1/records/:number/links", path: "/records/$1/links", body: `{"to":"INC-000001","kind":"relates"}`},
-	{route: "DELETE /api/v1/records/:number/links/:id", path: "/records/$1/links/1"},
-	{route: "POST /api/v1/records/:number/attachments", path: "/records/$1/attachments", body: "form"},
-	{route: "POST /api/v1/tokens", body: `{"name":"one more"}`},
-	{route: "DELETE /api/v1/tokens/:id", path: "/tokens/2"},
-	{route: "POST /api/v1/session", body: `{"login":"root","password":"` + password + `"}`},
-	{route: "DELETE /api/v1/sessions/:id", path: "/sessions/2", byCookie: true},
-	{route: "POST /api/v1/me/password", body: `{"current":"` + password + `","new":"another secret"}`, byCookie: true},
-	{route: "DELETE /api/v1/session", byCookie: true},
-	{route: "POST /api/v1/invitations", body: `{"user_id":"anna"}`},
-	{route: "POST /api/v1/passwords", body: "link", actor: "anna"},
+		{"impact":3,"urgency":1,"priority":3},{"impact":3,"urgency":2,"priority":4},{"impact":3,"urgency":3,"priority":4}]}`,
+		subject: "settings:priority_matrix", verb: "update", what: `{"impact 1, urgency 2":[2,1]}`},
+	{route: "PATCH /api/v1/desk-settings", body: `{"accept_days":6}`, subject: "settings:desk", verb: "update", what: `{"accept_days":[5,6]}`},
+	{route: "PATCH /api/v1/me", body: `{"phone":"110"}`, subject: "user:2", verb: "update", what: `{"phone":["","110"]}`},
+	{route: "POST /api/v1/incidents", body: `{"kind":"incident","subject":"One","urgency":2,"impact":2}`,
+		subject: "INC-000001", verb: "create", what: `{"state":["","new"],"title":["","One"],"requester":[0,2],"priority":[0,3]}`},
+	{route: "POST /api/v1/incidents", body: `{"kind":"incident","subject":"Two","urgency":2,"impact":2}`,
+		subject: "INC-000002", verb: "create", what: `{"title":["","Two"]}`},
+	{route: "PATCH /api/v1/records/:number", path: "/records/$1", body: `{"subject":"Too"}`, headers: []string{"If-Match", `"1"`},
+		subject: "INC-000002", verb: "edit", what: `{"title":["Two","Too"]}`},
+	{route: "POST /api/v1/records/:number/acts", path: "/records/$1/acts", body: `{"verb":"hold","hold_reason":"vendor","comment":"A part is missing"}`,
+		subject: "INC-000002", verb: "hold", what: `{"state":["new","on_hold"],"hold_reason":["","vendor"]}`, why: "A part is missing"},
+	{route: "POST /api/v1/records/:number/acts", path: "/records/$1/acts", body: `{"verb":"log_work","minutes":30,"comment":"Asked them"}`,
+		subject: "INC-000002", verb: "log_work", what: `{"minutes":[null,30]}`, why: "Asked them"},
+	{route: "POST /api/v1/work/acts", body: `{"records":["$1"],"act":{"verb":"note","comment":"Looked at"}}`, subject: "INC-000002", verb: "note", why: "Looked at"},
+	{route: "POST /api/v1/records/:number/messages", path: "/records/$1/messages", body: `{"body":"Says hello","on_behalf":"deputy"}`,
+		subject: "INC-000002", verb: "reply", what: `{"on_behalf":[null,"deputy"]}`, why: "Says hello"},
+	{route: "PUT /api/v1/records/:number/watching", path: "/records/$1/watching", body: `{"watching":true}`,
+		subject: "user:2", verb: "watch", what: `{"watching":[null,"INC-000002"]}`},
+	{route: "POST /api/v1/records/:number/links", path: "/records/$1/links", body: `{"to":"INC-000001","kind":"relates"}`,
+		subject: anything, verb: "link", what: `{"link":["","…"]}`},
+	{route: "DELETE /api/v1/records/:number/links/:id", path: "/records/$1/links/1", subject: anything, verb: "unlink", what: `{"link":["…",""]}`},
+	{route: "POST /api/v1/records/:number/attachments", path: "/records/$1/attachments", body: "form",
+		subject: "INC-000002", verb: "attach", what: `{"attachment":[null,"a.txt"]}`},
+	{route: "POST /api/v1/tokens", by: "token", body: `{"name":"one more"}`, subject: "token:3", verb: "create", what: `{"name":[null,"one more"],"user":[null,1],"scopes":[null,["read","write"]]}`},
+	{route: "DELETE /api/v1/tokens/:id", by: "token", path: "/tokens/3", subject: "token:3", verb: "revoke", what: `{"revoked_at":[null,"…"]}`},
+	{route: "POST /api/v1/session", by: "token", body: `{"login":"root","password":"` + password + `"}`,
+		subject: "user:1", verb: "sign_in", what: `{"address":[null,"192.0.2.1"],"browser":[null,""]}`},
+	{route: "DELETE /api/v1/sessions/:id", by: "cookie", path: "/sessions/2", subject: "user:1", verb: "end_session", what: `{"session":[2,null],"address":["192.0.2.1",null]}`},
+	{route: "POST /api/v1/session", by: "token", body: `{"login":"root","password":"` + password + `"}`, subject: "user:1", verb: "sign_in"},
+	{route: "POST /api/v1/me/password", by: "cookie", body: `{"current":"` + password + `","new":"another secret"}`,
+		subject: "user:1", verb: "change_password", what: `{"password":["old","new"],"other_sessions":[1,0]}`},
+	{route: "DELETE /api/v1/session", by: "cookie", subject: "user:1", verb: "sign_out", what: `{"session":[1,null]}`},
+	{route: "POST /api/v1/invitations", body: `{"user_id":"anna"}`, subject: "user:3", verb: "invitation", what: `{"password_link":[null,"…"]}`},
+	{route: "POST /api/v1/password-resets", body: `{"login":"anna"}`, subject: "user:3", verb: "reset", what: `{"password_link":[null,"…"]}`},
+	{route: "POST /api/v1/passwords", by: "link", body: "link", subject: "user:3", verb: "use_link", what: `{"password":["old","new"]}`},
 }
 
-// Every route that changes something leaves a row of the audit trail that says who did it, and the whole trail verifies.
+// Every route that changes something leaves rows in the audit trail that say who did it and in whose name, what was before and
+// after, and why; none holds a secret, and the whole trail verifies.
 func TestChanges_EachLeavesItsRowInTheAudit(t *testing.T) {
 	d := filesDesk(t)
 	d.withPassword("root", access.Admin, access.Agent)
+	d.person("deputy", access.Admin, access.Agent)
 	cookie := d.cookie("root")
-	token := "stw_test_root_read_write_admin_impersonate"
 	left := map[string]bool{}
 	for _, r := range d.routes {
 		if key := r.method + " " + r.path; r.method != get && unaudited[key] == "" {
@@ -88,50 +111,162 @@ func TestChanges_EachLeavesItsRowInTheAudit(t *testing.T) {
 	var number, link string
 	for _, c := range changes {
 		before := d.newest()
-		w := d.change(c, token, cookie, number, link)
+		w := d.change(c, cookie, number, link)
 		require.Less(t, w.Code, 300, "%s: %s", c.route, w.Body)
-		switch c.route {
-		case "POST /api/v1/incidents":
-			number = field(w.Body.Bytes(), "number")
-		case "POST /api/v1/invitations":
-			_, link, _ = strings.Cut(field(w.Body.Bytes(), "link"), "token=")
+		if made := field(w.Body.Bytes(), "number"); made != "" {
+			number = made
+		}
+		if made := field(w.Body.Bytes(), "link"); made != "" {
+			_, link, _ = strings.Cut(made, "token=")
 		}
 		after := d.newest()
 		require.Greater(t, after.ID, before.ID, "%s left no row in the audit trail", c.route)
-		require.NotEmpty(t, after.Verb)
-		require.Equal(t, cmp.Or(c.actor, "root"), after.Actor.Login, c.route)
-		require.NotContains(t, string(after.Changes), "secret", c.route)
+		c.leaves(t, after)
 		delete(left, c.route)
 	}
 	require.Empty(t, left, "name a request for each new route in changes, or a reason in unaudited")
-	v := read[store.Verification](d, 200, get, Prefix+"/audit/verify", token, nil)
+	d.keepsNoSecret(t, link)
+	v := read[store.Verification](d, 200, get, Prefix+"/audit/verify", "stw_test_root_read_write_admin_impersonate", nil)
 	require.True(t, v.OK, v.Broken)
-	require.Greater(t, v.Rows, len(changes))
+	require.GreaterOrEqual(t, v.Rows, len(changes))
 }
 
-// change sends the request as the administrator root: by token, or by cookie where it is about the session.
-func (d *desk) change(c change, token, cookie, number, link string) *httptest.ResponseRecorder {
+// leaves requires the row to say who, what and why.
+func (c change) leaves(t *testing.T, row store.AuditRow) {
+	t.Helper()
+	actor, impersonator := "deputy", "root"
+	switch c.by {
+	case "link":
+		actor, impersonator = "anna", ""
+	case "token", "cookie":
+		actor, impersonator = "root", ""
+	}
+	require.NotNil(t, row.Actor, c.route)
+	require.Equal(t, actor, row.Actor.Login, c.route)
+	if impersonator == "" {
+		require.Nil(t, row.Impersonator, c.route)
+	} else {
+		require.NotNil(t, row.Impersonator, c.route)
+		require.Equal(t, impersonator, row.Impersonator.Login, c.route)
+	}
+	if c.subject != anything {
+		require.Equal(t, c.subject, row.Subject, c.route)
+	}
+	require.Equal(t, c.verb, row.Verb, c.route)
+	require.Equal(t, c.why, row.Why, c.route)
+	var want, got map[string][2]any
+	require.NoError(t, json.Unmarshal([]byte(cmp.Or(c.what, "{}")), &want))
+	require.NoError(t, json.Unmarshal(row.Changes, &got))
+	require.True(t, len(got) > 0 || row.Why != "", "%s says neither what nor why", c.route)
+	for name, pair := range want {
+		for i, value := range pair {
+			if value == anything {
+				require.NotEmpty(t, got[name][i], "%s: %s in %s", c.route, name, row.Changes)
+			} else {
+				require.Equal(t, value, got[name][i], "%s: %s in %s", c.route, name, row.Changes)
+			}
+		}
+	}
+}
+
+// Every verb of an incident leaves its comment and what it changed in the audit trail.
+func TestActs_EachLeavesItsCommentInTheAudit(t *testing.T) {
+	d := newDesk(t)
+	token := d.person("root", access.Admin, access.Agent)
+	number := read[store.Record](d, 201, post, Prefix+"/incidents", token, `{"kind":"incident","subject":"One","urgency":2,"impact":2}`).Number
+	left := map[string]bool{}
+	for _, v := range incident.Verbs() {
+		if viaOwnRoute[string(v)] == "" { // those are in changes
+			left[string(v)] = true
+		}
+	}
+	resolve := `"resolution_code":"solved","resolution_text":"Restarted"`
+	for _, act := range [][2]string{
+		{"start"}, {"take"}, {"assign", `"assignee":null`}, {"hold", `"hold_reason":"vendor"`}, {"resume"}, {"classify", `"impact":1`}, {"log_work", `"minutes":5`},
+		{"reply"}, {"note"}, {"escalate"}, {"answer_escalation"}, {"resolve", resolve}, {"reject"}, {"resolve", resolve}, {"accept"}, {"reopen"},
+		{"resolve", resolve}, {"close"}, {"reopen"}, {"cancel"},
+	} {
+		verb, more := act[0], act[1]
+		if more != "" {
+			more = "," + more
+		}
+		why := "This is why: " + verb
+		read[store.Record](d, 200, post, Prefix+"/records/"+number+"/acts", token, `{"verb":"`+verb+`","comment":"`+why+`"`+more+`}`)
+		row := d.newest()
+		require.Equal(t, []string{number, verb, why, "root"}, []string{row.Subject, row.Verb, row.Why, row.Actor.Login})
+		if verb != "reply" && verb != "note" {
+			require.NotEqual(t, "{}", string(row.Changes), verb)
+		}
+		delete(left, verb)
+	}
+	require.Empty(t, left)
+	v, err := d.Store.VerifyAudit(t.Context())
+	require.NoError(t, err)
+	require.True(t, v.OK, v.Broken)
+}
+
+// change sends the request: as root in the name of deputy, as root himself by token or cookie, or as whoever has the link.
+func (d *desk) change(c change, cookie, number, link string) *httptest.ResponseRecorder {
 	d.t.Helper()
 	method, path, _ := strings.Cut(c.route, " ")
 	if c.path != "" {
 		path = Prefix + strings.ReplaceAll(c.path, "$1", number)
 	}
-	headers := c.headers
-	if c.byCookie {
+	token, headers := "stw_test_root_read_write_admin_impersonate", c.headers
+	switch c.by {
+	case "":
+		headers = append([]string{"Steward-As", "deputy"}, headers...)
+	case "cookie":
 		token, headers = "", []string{"Cookie", cookie}
+	case "link":
+		token = ""
 	}
 	var sent any
 	switch c.body {
 	case "":
 	case "form":
 		body, kind := form(d.t, "internal", "false", "file:a.txt", "content")
-		sent, headers = body, []string{"Content-Type", kind}
+		sent, headers = body, append(headers, "Content-Type", kind)
 	case "link":
-		sent, token = map[string]string{"token": link, "password": "yet another secret"}, ""
+		sent = map[string]string{"token": link, "password": "yet another secret"}
 	default:
 		sent = strings.ReplaceAll(c.body, "$1", number)
 	}
 	return d.call(method, path, token, sent, headers...)
+}
+
+// keepsNoSecret requires that the audit trail has no password, link or token that was used, nor a hash of a password.
+func (d *desk) keepsNoSecret(t *testing.T, link string) {
+	t.Helper()
+	var all string
+	require.NoError(t, d.Store.DB.Get(&all, `SELECT string_agg(to_jsonb(a)::text, ' ') FROM audit a`))
+	for _, secret := range []string{password, "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
+		require.NotContains(t, all, secret)
+	}
+}
+
+// A login that is locked by failures says so in the audit trail, once; a refusal leaves nothing.
+func TestSignIn_ALockIsInTheAudit(t *testing.T) {
+	d := hasty(t)
+	d.withPassword("anna", access.Agent)
+	for range store.FailuresToLock - 1 {
+		require.Equal(t, 401, d.signInAs("anna", "a wrong secret").Code)
+	}
+	require.Zero(t, d.newest().ID, "a failure is counted, not told: else anybody could fill the trail")
+	for range 3 {
+		require.Equal(t, 401, d.signInAs("anna", "a wrong secret", "User-Agent", "curl").Code)
+	}
+	row := d.newest()
+	require.Equal(t, "user:1", row.Subject)
+	require.Equal(t, 1, row.Seq)
+	require.Equal(t, "lock", row.Verb)
+	require.Nil(t, row.Actor, "nobody is signed in")
+	var changes map[string][2]any
+	require.NoError(t, json.Unmarshal(row.Changes, &changes))
+	require.Equal(t, [2]any{nil, "192.0.2.1"}, changes["address"])
+	require.Equal(t, [2]any{nil, "curl"}, changes["browser"])
+	require.NotNil(t, changes["locked_until"][1])
+	require.NotContains(t, string(row.Changes), "secret")
 }
 
 func (d *desk) newest() store.AuditRow {

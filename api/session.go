@@ -149,20 +149,15 @@ type signedOut struct {
 	Cookie string `header:"Set-Cookie"`
 }
 
-func (s *Server) signOut(ctx context.Context, in *struct {
-	Session string `cookie:"steward_session"`
-}) (*signedOut, error) {
-	if callerOf(ctx).SessionID == 0 {
+func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signedOut, error) {
+	id := callerOf(ctx).SessionID
+	if id == 0 {
 		return nil, domain.Refuse(domain.Conflict, "A token does not sign out; revoke it instead.", "令牌无法退出登录，请将其吊销。")
 	}
-	ctx, err := s.sessions.Load(ctx, in.Session)
-	if err != nil {
+	if err := s.Store.SignOut(ctx, viewerOf(ctx), id); err != nil {
 		return nil, err
 	}
-	if err := s.sessions.Destroy(ctx); err != nil {
-		return nil, err
-	}
-	return &signedOut{s.cookie(ctx, "", time.Time{})}, s.Store.SignedOut(ctx, viewerOf(ctx))
+	return &signedOut{s.cookie(ctx, "", time.Time{})}, nil
 }
 
 type items[T any] struct {

@@ -135,9 +135,9 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incident.Outcome, f *fact) error {
 	before := l.row.State
 	l.row.State = o.State
+	f.extra = in.extra()
 	if in.Also != nil {
 		f.also = func() error {
-			f.extra = map[string][2]any{}
 			return in.Also(ctx, &ActTx{Tx: l.tx, RecordID: l.row.ID, ActID: f.actID, At: l.now, Changes: f.extra})
 		}
 	}
@@ -151,6 +151,21 @@ func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incid
 		return err
 	}
 	return l.save(ctx)
+}
+
+// extra is what the audit trail says of the act beside the state and the words.
+func (in ActInput) extra() map[string][2]any {
+	extra := map[string][2]any{}
+	if in.OnBehalf != "" {
+		extra["on_behalf"] = [2]any{nil, in.OnBehalf}
+	}
+	if in.Act.Minutes != 0 && in.Act.Verb == incident.LogWork {
+		extra["minutes"] = [2]any{nil, in.Act.Minutes}
+	}
+	if len(in.Attach) > 0 {
+		extra["attachments"] = [2]any{nil, in.Attach}
+	}
+	return extra
 }
 
 // say writes the act's words and tells those who take part in the conversation.

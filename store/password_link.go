@@ -62,7 +62,8 @@ func (s *Store) makePasswordLink(ctx context.Context, v access.Viewer, userID in
 		if err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(userID), Viewer: v, Verb: purpose})
+		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(userID), Viewer: v, Verb: purpose,
+			Changes: map[string][2]any{"password_link": {nil, link.ExpiresAt}}})
 	})
 	return link, err
 }
@@ -140,15 +141,28 @@ func (s *Store) SetPassword(ctx context.Context, v access.Viewer, userID int64, 
 }
 
 func setPassword(ctx context.Context, tx *sqlx.Tx, v access.Viewer, userID int64, hash string, except int64, verb string) error {
-	err := oneRow(tx.ExecContext(ctx, `UPDATE users SET password_hash = $2, failed_sign_ins = 0, locked_until = NULL WHERE id = $1`, userID, hash))
+	changes := map[string][2]any{"password": {nil, "new"}} // that there is one, never which
+	var had bool
+	err := tx.GetContext(ctx, &had, `
+		UPDATE users SET password_hash = $2, failed_sign_ins = 0, locked_until = NULL
+		FROM (SELECT id, password_hash IS NOT NULL AS had FROM users WHERE id = $1 FOR NO KEY UPDATE) old WHERE users.id = old.id RETURNING had`, userID, hash)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE user_id = $1 AND id <> $2`, userID, except); err != nil {
+	if had {
+		changes["password"] = [2]any{"old", "new"}
+	}
+	ended, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE user_id = $1 AND id <> $2`, userID, except)
+	if err != nil {
 		return err
+	}
+	if n, err := ended.RowsAffected(); err != nil {
+		return err
+	} else if n > 0 {
+		changes["other_sessions"] = [2]any{n, 0}
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM password_links WHERE user_id = $1 AND used_at IS NULL`, userID); err != nil {
 		return err
 	}
-	return appendAudit(ctx, tx, auditEntry{Subject: userSubject(userID), Viewer: v, Verb: verb})
+	return appendAudit(ctx, tx, auditEntry{Subject: userSubject(userID), Viewer: v, Verb: verb, Changes: changes})
 }

@@ -37,7 +37,8 @@ func (s *Store) GiveDemoPassword(ctx context.Context, v access.Viewer, password 
 			UPDATE users SET password_hash = $1 WHERE login = ANY($2) AND password_hash IS NULL RETURNING id`, hash, pq.Array(logins))
 		for _, id := range ids {
 			if err == nil {
-				err = appendAudit(ctx, tx, auditEntry{Subject: people.subject(id), Viewer: v, Verb: "set password"})
+				err = appendAudit(ctx, tx, auditEntry{Subject: people.subject(id), Viewer: v, Verb: "set_password",
+					Changes: map[string][2]any{"password": {nil, "new"}}})
 			}
 		}
 		return err

@@ -20,6 +20,11 @@ type Where struct {
 	IP, Agent string
 }
 
+// came is what the audit trail keeps of it.
+func (w Where) came() map[string][2]any {
+	return map[string][2]any{"address": {nil, w.IP}, "browser": {nil, w.Agent}}
+}
+
 type whereKey struct{}
 
 // From puts into the context who signs in from where, for the session that is committed with it.
@@ -136,7 +141,7 @@ func (s *Store) SignIn(ctx context.Context, login, password string, w Where) (in
 		if _, err := tx.ExecContext(ctx, `UPDATE users SET failed_sign_ins = 0, locked_until = NULL WHERE id = $1 AND (failed_sign_ins > 0 OR locked_until IS NOT NULL)`, c.ID); err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(c.ID), Viewer: access.Viewer{UserID: c.ID}, Verb: "sign_in", Why: w.IP})
+		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(c.ID), Viewer: access.Viewer{UserID: c.ID}, Verb: "sign_in", Changes: w.came()})
 	})
 	return c.ID, err
 }
@@ -145,30 +150,25 @@ func (s *Store) SignIn(ctx context.Context, login, password string, w Where) (in
 func (s *Store) signInFailed(ctx context.Context, c credentials, w Where) error {
 	told := ErrWrongPassword
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		var locked bool
-		err := tx.GetContext(ctx, &locked, `
+		var until *time.Time
+		err := tx.GetContext(ctx, &until, `
 			UPDATE users SET
 				failed_sign_ins = CASE WHEN locked_until <= now() THEN 1 ELSE failed_sign_ins + 1 END,
 				locked_until = CASE WHEN locked_until > now() THEN locked_until
 					WHEN locked_until IS NULL AND failed_sign_ins + 1 >= $2 THEN now() + make_interval(secs => $3) END
-			WHERE id = $1 RETURNING locked_until IS NOT NULL`, c.ID, FailuresToLock, LockedFor.Seconds())
-		if err != nil || !locked {
+			WHERE id = $1 RETURNING locked_until`, c.ID, FailuresToLock, LockedFor.Seconds())
+		if err != nil || until == nil {
 			return err
 		}
 		told = ErrLocked
-		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(c.ID), Verb: "lock", Why: w.IP})
+		changes := w.came()
+		changes["locked_until"] = [2]any{nil, until}
+		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(c.ID), Verb: "lock", Changes: changes})
 	})
 	if err != nil {
 		return err
 	}
 	return told
-}
-
-// SignedOut notes in the audit trail that a person ended a session.
-func (s *Store) SignedOut(ctx context.Context, v access.Viewer) error {
-	return s.Tx(ctx, func(tx *sqlx.Tx) error {
-		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(v.UserID), Viewer: v, Verb: "sign_out"})
-	})
 }
 
 // Session is one browser in which somebody is signed in.
@@ -190,13 +190,24 @@ func (s *Store) Sessions(ctx context.Context, userID, current int64) ([]Session,
 	return sessions, convert(err)
 }
 
+// SignOut ends the session in which the viewer asks for it.
+func (s *Store) SignOut(ctx context.Context, v access.Viewer, id int64) error {
+	return s.endSession(ctx, v, id, "sign_out")
+}
+
 // EndSession ends one of the viewer's own sessions.
 func (s *Store) EndSession(ctx context.Context, v access.Viewer, id int64) error {
+	return s.endSession(ctx, v, id, "end_session")
+}
+
+func (s *Store) endSession(ctx context.Context, v access.Viewer, id int64, verb string) error {
 	return s.Tx(ctx, func(tx *sqlx.Tx) error {
-		if err := oneRow(tx.ExecContext(ctx, `DELETE FROM sessions WHERE id = $1 AND user_id = $2`, id, v.UserID)); err != nil {
+		var address string
+		if err := tx.GetContext(ctx, &address, `DELETE FROM sessions WHERE id = $1 AND user_id = $2 RETURNING ip`, id, v.UserID); err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(v.UserID), Viewer: v, Verb: "end_session"})
+		return appendAudit(ctx, tx, auditEntry{Subject: userSubject(v.UserID), Viewer: v, Verb: verb,
+			Changes: map[string][2]any{"session": {id, nil}, "address": {address, nil}}})
 	})
 }
 

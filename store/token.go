@@ -32,6 +32,7 @@ type TokenInput struct {
 	Name   string
 	Scopes []string // read and write when empty
 	Days   int      // until it expires
+	Why    string   // for the audit trail
 }
 
 // scopes are what a token may be for; the last two only for administrators.
@@ -61,7 +62,7 @@ func (s *Store) CreateToken(ctx context.Context, v access.Viewer, in TokenInput)
 		if err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, auditEntry{Subject: tokenSubject(token.ID), Viewer: v, Verb: "create", After: token, Changes: map[string][2]any{
+		return appendAudit(ctx, tx, auditEntry{Subject: tokenSubject(token.ID), Viewer: v, Verb: "create", Why: in.Why, After: token, Changes: map[string][2]any{
 			"user": {nil, v.UserID}, "name": {nil, token.Name}, "scopes": {nil, token.Scopes}, "expires_at": {nil, token.ExpiresAt}}})
 	})
 	return token, secret, err
@@ -96,10 +97,12 @@ func (in *TokenInput) judge(v access.Viewer) error {
 // RevokeToken ends one of the viewer's own tokens at once.
 func (s *Store) RevokeToken(ctx context.Context, v access.Viewer, id int64) error {
 	return s.Tx(ctx, func(tx *sqlx.Tx) error {
-		if err := oneRow(tx.ExecContext(ctx, `UPDATE tokens SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL`, id, v.UserID)); err != nil {
+		var at time.Time
+		err := tx.GetContext(ctx, &at, `UPDATE tokens SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING revoked_at`, id, v.UserID)
+		if err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, auditEntry{Subject: tokenSubject(id), Viewer: v, Verb: "revoke"})
+		return appendAudit(ctx, tx, auditEntry{Subject: tokenSubject(id), Viewer: v, Verb: "revoke", Changes: map[string][2]any{"revoked_at": {nil, at}}})
 	})
 }
 

@@ -225,7 +225,7 @@ func userTokenCommand() *cobra.Command {
 				if err != nil {
 					return nobodyNamed(args[0], err)
 				}
-				_, secret, err := st.CreateToken(ctx, v, store.TokenInput{Name: name, Scopes: scopes, Days: days})
+				_, secret, err := st.CreateToken(ctx, v, store.TokenInput{Name: name, Scopes: scopes, Days: days, Why: "steward user token"})
 				if err == nil {
 					say(cmd, "%s\n", secret)
 				}
