@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import react from "@vitejs/plugin-react"
 import type { Plugin } from "vite"
@@ -6,18 +8,20 @@ import { defineConfig } from "vitest/config"
 // The API of a running `steward up`; only the development server needs it.
 const api = process.env.STEWARD_URL ?? "http://127.0.0.1:8080"
 
-// Text assets are compressed once at build time; the server hands out the .gz to whoever accepts it.
+// Text assets are compressed once, as they were written: the server hands out the .gz to whoever accepts it.
 function precompress(): Plugin {
   return {
     name: "precompress",
     apply: "build",
     enforce: "post",
-    generateBundle(_options, bundle) {
-      for (const [name, file] of Object.entries(bundle)) {
-        if (!/\.(js|css|svg)$/.test(name)) continue
-        const source = file.type === "chunk" ? file.code : file.source
-        this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) })
-      }
+    async writeBundle({ dir = "dist" }, bundle) {
+      const texts = Object.keys(bundle).filter((name) => /\.(js|css|svg)$/.test(name))
+      await Promise.all(
+        texts.map(async (name) => {
+          const file = join(dir, name)
+          await writeFile(`${file}.gz`, gzipSync(await readFile(file), { level: 9 }))
+        }),
+      )
     },
   }
 }
@@ -49,6 +53,7 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": api, "/healthz": api } },
+  server: { proxy: { "/api": api } },
+  preview: { proxy: { "/api": api } },
   test: { environment: "happy-dom", css: true, include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
 })
