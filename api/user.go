@@ -21,12 +21,13 @@ func (s *Server) listUsers(ctx context.Context, in *struct {
 	Paged
 	Q        string `query:"q" maxLength:"200" doc:"Found in login, names and e-mail address"`
 	Role     string `query:"role" enum:"customer,agent,technician,manager,approver,admin,auditor"`
+	Desk     bool   `query:"desk" doc:"Only those who may be given a record to work on"`
 	Unit     string `query:"unit" maxLength:"100" doc:"Id or code; those directly in it"`
 	Customer string `query:"customer" maxLength:"100" doc:"Id or code"`
 	Group    string `query:"group" maxLength:"100" doc:"Id or code"`
 	Status   string `query:"status" enum:"active,disabled,all" default:"active"`
 }) (*body[store.Page[store.User]], error) {
-	return answer(s.Store.Users(ctx, store.UserQuery{Q: in.Q, Role: in.Role, Unit: domain.ParseKey(in.Unit), Customer: domain.ParseKey(in.Customer),
+	return answer(s.Store.Users(ctx, store.UserQuery{Q: in.Q, Role: in.Role, Desk: in.Desk, Unit: domain.ParseKey(in.Unit), Customer: domain.ParseKey(in.Customer),
 		Group: domain.ParseKey(in.Group), Status: in.Status, Limit: in.Limit, Cursor: in.Cursor}))
 }
 

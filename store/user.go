@@ -56,6 +56,7 @@ type UserInput struct {
 type UserQuery struct {
 	Q                     string // found in login, names and e-mail address
 	Role                  string
+	Desk                  bool // only who works on records of others
 	Unit, Customer, Group domain.Key
 	Status                string // active (also when empty), disabled or all
 	Limit                 int
@@ -103,6 +104,9 @@ func (s *Store) usersQuery(ctx context.Context, q UserQuery) (string, arguments,
 	}
 	if q.Role != "" {
 		query += ` AND ` + a.add(q.Role) + ` = ANY(x.roles)`
+	}
+	if q.Desk {
+		query += ` AND x.roles && ` + a.add(pq.Array([]string{access.Agent, access.Technician, access.Manager, access.Admin})) + `::text[]`
 	}
 	for _, f := range []struct {
 		noun      noun

@@ -216,6 +216,7 @@ func TestUsers_FiltersAndPages(t *testing.T) {
 	require.Equal(t, "u2", logins(UserQuery{Customer: domain.ByCode("acme")}))
 	require.Equal(t, "u1 u5", logins(UserQuery{Group: domain.ByCode("net")}))
 	require.Equal(t, "u1", logins(UserQuery{Group: domain.ByCode("net"), Role: "agent"}))
+	require.Equal(t, "root u0 u1", logins(UserQuery{Desk: true}))
 	require.Equal(t, "u3", logins(UserQuery{Q: "王3"}))
 	require.Equal(t, "u4", logins(UserQuery{Q: "wang 4"}))
 	require.Empty(t, logins(UserQuery{Q: "%"}), "no pattern")

@@ -1,21 +1,34 @@
 import { Link } from "@tanstack/react-router"
-import { Button, Result } from "antd"
+import { Button } from "antd"
+import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
+import { Logo } from "./Logo"
+
+function Instead({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  return (
+    <div className="instead">
+      <Logo size={48} />
+      <h1>{title}</h1>
+      {text ? <p className="quiet">{text}</p> : null}
+      <p>{children}</p>
+    </div>
+  )
+}
 
 /** There is no page at this address. */
 export function NotFound() {
   const { t } = useTranslation()
-  return <Result status="404" title={t("common.notFoundTitle")} subTitle={t("common.notFoundText")} extra={<Link to="/">{t("common.toStart")}</Link>} />
+  return <Instead title={t("common.notFoundTitle")} text={t("common.notFoundText")}><Link to="/">{t("common.toStart")}</Link></Instead>
 }
 
 /** A page that failed by a mistake of ours or was built anew on the server. */
 export function Broken() {
   const { t } = useTranslation()
-  return <Result status="error" title={t("common.errorTitle")} subTitle={t("common.broken")} extra={<Button type="primary" onClick={() => location.reload()}>{t("common.reload")}</Button>} />
+  return <Instead title={t("common.errorTitle")} text={t("common.broken")}><Button type="primary" onClick={() => location.reload()}>{t("common.reload")}</Button></Instead>
 }
 
 /** The viewer's roles do not open this page. */
 export function NotAllowed() {
   const { t } = useTranslation()
-  return <Result status="403" title={t("common.forbidden")} extra={<Link to="/">{t("common.toStart")}</Link>} />
+  return <Instead title={t("common.forbidden")}><Link to="/">{t("common.toStart")}</Link></Instead>
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { Outlet } from "@tanstack/react-router"
 import { Alert, Skeleton } from "antd"
-import { useEffect, useState } from "react"
+import { useEffect, useLayoutEffect, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { asProblem } from "../api/problem"
 import type { Me } from "../api/types"
@@ -37,7 +37,7 @@ export function ShellLoading() {
 function SignedIn({ me }: { me: Me }) {
   const { t } = useTranslation()
   const online = useLive(me.login)
-  useEffect(() => switchLanguage(me.language === "zh" ? "zh" : "en"), [me.language])
+  useLayoutEffect(() => switchLanguage(me.language === "zh" ? "zh" : "en"), [me.language])
   return (
     <MeContext value={me}>
       <a className="skip" href="#content">{t("common.skip")}</a>

@@ -103,8 +103,9 @@ function Account({ me }: { me: Me }) {
         ],
       }}
     >
-      <Button type="text" className="account" aria-label={t("shell.account", { name })}>
-        <Avatar name={name} /><span className="wide-only">{name}</span>
+      <Button type="text" className="account">
+        <span className="sr-only">{t("shell.account", { name })}</span>
+        <Avatar name={name} /><span className="wide-only" aria-hidden="true">{name}</span>
       </Button>
     </Dropdown>
   )

@@ -3,7 +3,8 @@ import { readDeskSearch } from "../features/desk/search"
 import { Broken, NotFound } from "./Fallback"
 import { Shell, ShellLoading } from "./Shell"
 
-const text = (value: unknown) => (typeof value === "string" && value ? value : undefined)
+// An address's "45" is read as a number, though it may be words to search.
+const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined)
 const number = (value: unknown) => (Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined)
 
 const rootRoute = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken })

@@ -28,7 +28,7 @@ function makeBrowser() {
     first.run()
   }
   const channels: { name: string; onmessage: ((e: MessageEvent) => void) | null }[] = []
-  const waits: { ms: number; then: () => void }[] = []
+  const waits: { ms: number; go: () => void }[] = []
   const ports = {
     locks: {
       request: (_name: string, options: LockOptions, work: () => Promise<void>) =>
@@ -50,8 +50,8 @@ function makeBrowser() {
       return mine
     },
     source: (url: string) => new Source(url),
-    wait: (ms: number, then: () => void) => {
-      waits.push({ ms, then })
+    wait: (ms: number, go: () => void) => {
+      waits.push({ ms, go })
       return () => {}
     },
   }
@@ -120,7 +120,7 @@ test("a refused connection is tried again, later and later, and tells everybody 
     const source = Source.all.at(-1)
     if (source) source.readyState = 2
     source?.dispatchEvent(new Event("error"))
-    waits.at(-1)?.then()
+    waits.at(-1)?.go()
   }
   expect(waits.map((w) => w.ms)).toEqual([1000, 2000, 4000, 8000, 16000, 30000, 30000])
   Source.all.at(-1)?.dispatchEvent(new Event("open"))

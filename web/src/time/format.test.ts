@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { absolute, deadline, hours, offsetName, relative, short } from "./format"
+import { absolute, ago, ahead, deadline, duration, exact, hours, offsetName, short } from "./format"
 
 const at = "2026-03-05T10:00:00Z"
 
@@ -30,8 +30,19 @@ describe("short forms", () => {
     expect(deadline(at, "Asia/Shanghai", "zh", "2026-03-03T01:00:00Z")).toBe("03-05 周四 18:00 UTC+8")
   })
   test("relative words in both languages", () => {
-    expect(relative(at, "en", "2026-03-05T13:00:00Z")).toBe("3 hours ago")
-    expect(relative(at, "zh", "2026-03-05T07:00:00Z")).toBe("3 小时内")
+    expect(ago(at, "en", "2026-03-05T13:00:00Z")).toBe("3 hours ago")
+    expect(ago(at, "zh", "2026-03-05T13:00:00Z")).toBe("3 小时前")
+    expect(ago(at, "en", "2026-03-05T09:59:58Z")).toBe("a few seconds ago")
+    expect(ahead(at, "en", "2026-03-05T07:00:00Z")).toBe("in 3 hours")
+    expect(ahead(at, "zh", "2026-03-05T07:00:00Z")).toBe("3 小时后")
+    expect(ahead(at, "en", "2026-03-05T13:00:00Z")).toBe("3 hours ago")
+  })
+  test("how long it has been", () => {
+    expect(duration(at, "en", "2026-03-13T10:00:00Z")).toBe("8 days")
+    expect(duration(at, "zh", "2026-03-13T10:00:00Z")).toBe("8 天")
+  })
+  test("to the second", () => {
+    expect(exact("2026-03-05T10:00:09.9Z", "Asia/Shanghai")).toBe("2026-03-05 18:00:09")
   })
   test("minutes read as hours", () => {
     expect(hours(95)).toBe("1:35")

@@ -1,6 +1,7 @@
 import dayjs from "dayjs"
 import "dayjs/locale/zh-cn"
 import localizedFormat from "dayjs/plugin/localizedFormat"
+import updateLocale from "dayjs/plugin/updateLocale"
 import relativeTime from "dayjs/plugin/relativeTime"
 import timezone from "dayjs/plugin/timezone"
 import utc from "dayjs/plugin/utc"
@@ -9,6 +10,9 @@ dayjs.extend(utc)
 dayjs.extend(timezone)
 dayjs.extend(relativeTime)
 dayjs.extend(localizedFormat)
+dayjs.extend(updateLocale)
+// "within 3 hours" would be a promise; a deadline is 3 hours ahead.
+dayjs.updateLocale("zh-cn", { relativeTime: { ...dayjs.Ls["zh-cn"]?.relativeTime, future: "%s后" } })
 
 export type Language = "zh" | "en"
 
@@ -47,9 +51,24 @@ export function deadline(at: string, zone: string, language: Language, now: stri
   return `${local.format(form)} ${offsetName(at, zone)}`
 }
 
-/** How far an instant is from now, in words. */
-export function relative(at: string, language: Language, now: string): string {
-  return dayjs(at).locale(localeOf(language)).from(dayjs(now))
+/** How long ago something was, in words; the clocks of browser and server may differ a little. */
+export function ago(at: string, language: Language, now: string): string {
+  return dayjs(at).locale(localeOf(language)).from(now < at ? at : now)
+}
+
+/** How far ahead a deadline is, or how far it has passed, in words. */
+export function ahead(at: string, language: Language, now: string): string {
+  return dayjs(at).locale(localeOf(language)).from(now)
+}
+
+/** How long it has been, in words. */
+export function duration(since: string, language: Language, now: string): string {
+  return dayjs(since).locale(localeOf(language)).from(dayjs(now), true)
+}
+
+/** To the second, for records of what happened. */
+export function exact(at: string, zone: string): string {
+  return dayjs(at).tz(zone).format("YYYY-MM-DD HH:mm:ss")
 }
 
 /** Minutes as hours and minutes: 95 → 1:35. */

@@ -96,7 +96,7 @@ export function MarkdownEditor({ id, value = "", onChange, files, onFiles, label
           ref={chooser}
           type="file"
           multiple
-          hidden
+          className="hidden-file"
           tabIndex={-1}
           aria-hidden="true"
           onChange={(event) => { add([...(event.target.files ?? [])]); event.target.value = "" }}

@@ -1,7 +1,7 @@
 import { useContext } from "react"
 import { MeContext } from "../app/me"
 import { currentLanguage } from "../i18n"
-import { absolute, browserZone, deadline, relative, short } from "../time/format"
+import { absolute, ago, ahead, browserZone, deadline, duration, exact, short } from "../time/format"
 import { useNow } from "../time/now"
 
 /** The viewer's zone; the browser's before sign-in. */
@@ -9,21 +9,23 @@ export const useZone = () => useContext(MeContext)?.zone ?? browserZone()
 
 interface Props {
   at: string
-  /** relative: 3 hours ago · short: for tables · deadline: with its zone · full: everything */
-  as?: "relative" | "short" | "deadline" | "full"
+  /** ago: 3 hours ago · ahead: in 3 hours · duration: 3 hours · short: for tables · deadline: with its zone · exact: to the second */
+  as?: "ago" | "ahead" | "duration" | "short" | "deadline" | "exact"
 }
 
 /** An instant in the viewer's zone and language; the whole of it, with the zone, is its hint. */
-export function When({ at, as = "relative" }: Props) {
+export function When({ at, as = "ago" }: Props) {
   const zone = useZone()
   const language = currentLanguage()
   const now = useNow()
   const full = absolute(at, zone, language)
   const shown = {
-    relative: () => relative(at, language, now),
+    ago: () => ago(at, language, now),
+    ahead: () => ahead(at, language, now),
     short: () => short(at, zone, now),
-    deadline: () => `${deadline(at, zone, language, now)}`,
-    full: () => full,
+    duration: () => duration(at, language, now),
+    deadline: () => deadline(at, zone, language, now),
+    exact: () => exact(at, zone),
   }[as]()
   return <time dateTime={at} title={full} className="when">{shown}</time>
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { placeholder, toPending, withAddresses, withoutFile } from "./pending"
+import { placeholder, toPending, withAddresses, withNames, withoutFile } from "./pending"
 
 const picture = (name = "image.png") => new File(["x"], name, { type: "image/png" })
 
@@ -26,6 +26,12 @@ test("marks become addresses, only those of files", () => {
 test("attachment:1 is not the beginning of attachment:12", () => {
   const file = { ...toPending([picture()], [])[0], url: "/one" } as ReturnType<typeof toPending>[0]
   expect(withAddresses("![a](attachment:12)", [file])).toBe("![a](attachment:12)")
+})
+
+test("before anything is stored, pictures are named", () => {
+  const [file] = toPending([picture()], [])
+  if (!file) throw new Error("no file")
+  expect(withNames(`See ${placeholder(file)}, please`, [file])).toBe("See [screenshot-1.png], please")
 })
 
 test("removing a file removes its picture from the text", () => {

@@ -31,6 +31,11 @@ export function withAddresses(text: string, files: readonly PendingFile[]): stri
   return files.reduce((body, { mark, url }) => (url ? body.replaceAll(`](${mark})`, `](${url})`) : body), text)
 }
 
+/** The text with the names of pictures in place of their marks: what is stored before the files are. */
+export function withNames(text: string, files: readonly PendingFile[]): string {
+  return files.reduce((body, { mark, file }) => body.replace(new RegExp(`!\\[[^\\]]*\\]\\(${mark}\\)`, "g"), `[${file.name}]`), text)
+}
+
 /** The text without the pictures of a removed file. */
 export const withoutFile = (text: string, { mark }: PendingFile) =>
   text.replace(new RegExp(`!\\[[^\\]]*\\]\\(${mark}\\)\\n?`, "g"), "")

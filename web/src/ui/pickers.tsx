@@ -25,6 +25,7 @@ const sources = {
   customers: async (q) => (await http.GET("/api/v1/customers", query(q))).data?.items ?? [],
   units: async (q) => (await http.GET("/api/v1/units", query(q))).data?.items ?? [],
   users: async (q) => (await http.GET("/api/v1/users", query(q))).data?.items ?? [],
+  staff: async (q) => (await http.GET("/api/v1/users", { params: { query: { q, limit: most, desk: true } } })).data?.items ?? [],
 } satisfies Record<string, Source>
 
 /** What can be picked from the directory. */

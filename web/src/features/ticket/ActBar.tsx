@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next"
 import { newKey } from "../../api/client"
 import { asProblem } from "../../api/problem"
 import type { Offer, Ticket } from "../../api/types"
-import { useMe } from "../../app/me"
 import { word } from "../../i18n/word"
 import { ActForm } from "./ActForm"
 import { arrange, fieldsOf, isGrave } from "./acts"
@@ -15,11 +14,10 @@ import { useAct, useRefresh } from "./data"
 export function ActBar({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const me = useMe()
   const [open, setOpen] = useState<Offer>()
   const act = useAct(ticket.number)
   const refresh = useRefresh(ticket.number)
-  const { first, beside, more } = arrange(ticket.acts, { assigned: ticket.assignee?.id === me.id })
+  const { first, beside, more } = arrange(ticket.acts, { taken: ticket.assignee !== null })
 
   const done = (offer: Offer) => message.success(t("ticket.done", { verb: word(t, "verb", offer.verb) }))
   const choose = (offer: Offer) => {

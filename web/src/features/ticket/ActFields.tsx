@@ -7,7 +7,7 @@ import { word } from "../../i18n/word"
 import { type Noun, Pick } from "../../ui/pickers"
 import { PriorityTag } from "../../ui/Tags"
 
-const nouns: Record<string, Noun> = { group: "groups", assignee: "users", category: "categories", service: "services", queue: "queues" }
+const nouns: Record<string, Noun> = { group: "groups", assignee: "staff", category: "categories", service: "services", queue: "queues" }
 const mostMinutes = 1440
 
 interface Props {

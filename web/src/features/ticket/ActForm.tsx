@@ -21,7 +21,7 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
   const { t } = useTranslation()
   const [form] = Form.useForm<Record<string, unknown>>()
   const [general, setGeneral] = useState("")
-  const key = useMemo(newKey, [])
+  const key = useMemo(() => newKey(), [])
   const act = useAct(ticket.number)
   const refresh = useRefresh(ticket.number)
   const names = fieldsOf(offer).map(({ name }) => name)

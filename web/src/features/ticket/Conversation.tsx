@@ -21,7 +21,7 @@ export function Conversation({ number }: { number: string }) {
     <Shown query={query}>
       {({ pages }) => {
         const messages = pages.toReversed().flatMap(({ items }) => items)
-        if (messages.length === 0) return <Nothing title={t("ticket.noMessages")} text={t("ticket.noMessagesText")} />
+        if (messages.length === 0) return <Nothing small title={`${t("ticket.noMessages")} ${t("ticket.noMessagesText")}`} />
         return (
           <>
             {query.hasNextPage ? <Button type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("ticket.older")}</Button> : null}

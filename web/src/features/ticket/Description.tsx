@@ -4,6 +4,8 @@ import { word } from "../../i18n/word"
 import { Markdown } from "../../ui/Markdown"
 import { Name } from "../../ui/Person"
 import { When } from "../../ui/When"
+import { useAttachments } from "./data"
+import { PreviewLink } from "./PreviewLink"
 
 /** What was reported. */
 export function Description({ ticket }: { ticket: Ticket }) {
@@ -12,7 +14,22 @@ export function Description({ ticket }: { ticket: Ticket }) {
     <section className="panel padded" aria-label={t("ticket.description")}>
       <h2>{t("ticket.description")}</h2>
       {ticket.description ? <Markdown html={ticket.description_html} /> : <p className="quiet">{t("ticket.noDescription")}</p>}
+      <Pictures number={ticket.number} />
     </section>
+  )
+}
+
+/** The pictures that came with the report and not with a message. */
+function Pictures({ number }: { number: string }) {
+  const { data } = useAttachments(number)
+  const pictures = data?.items.filter((file) => file.preview && file.media_type.startsWith("image/") && file.message_id === null && !file.internal) ?? []
+  if (pictures.length === 0) return null
+  return (
+    <ul className="pictures">
+      {pictures.map((file) => (
+        <li key={file.id}><PreviewLink file={file}><img src={`${file.url}?preview=1`} alt={file.name} loading="lazy" /></PreviewLink></li>
+      ))}
+    </ul>
   )
 }
 

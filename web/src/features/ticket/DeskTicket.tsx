@@ -5,11 +5,11 @@ import { type ReactNode, useEffect, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api } from "../../api/client"
 import type { Ticket } from "../../api/types"
-import { useMe } from "../../app/me"
 import { hours } from "../../time/format"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
 import { ActBar } from "./ActBar"
+import { offered } from "./acts"
 import { Composer } from "./Composer"
 import { Conversation } from "./Conversation"
 import { useRefresh } from "./data"
@@ -66,8 +66,7 @@ export function Block({ title, extra, children }: { title: string; extra?: React
 function Edit({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const mayEdit = !useMe().roles.every((role) => role === "auditor" || role === "approver" || role === "customer")
-  if (!mayEdit || ticket.closed_at) return null
+  if (!offered(ticket.acts, "classify")) return null // the details are edited by whoever may classify
   return (
     <>
       <Button size="small" type="text" icon={<EditOutlined />} onClick={() => setOpen(true)}>{t("common.edit")}</Button>

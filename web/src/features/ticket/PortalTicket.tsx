@@ -44,9 +44,9 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
               <Fact label={t("field.kind")}>{word(t, "kind", ticket.kind)}</Fact>
               <Fact label={t("field.requester")}><Name of={ticket.requester} /></Fact>
               <Fact label={t("field.assignee")}><Name of={ticket.assignee} none={t("common.nobody")} /></Fact>
-              <Fact label={t("field.service")}><Name of={ticket.service} /></Fact>
-              <Fact label={t("field.category")}><Name of={ticket.category} /></Fact>
-              <Fact label={t("field.place")}><Name of={ticket.place} /></Fact>
+              {ticket.service ? <Fact label={t("field.service")}><Name of={ticket.service} /></Fact> : null}
+              {ticket.category ? <Fact label={t("field.category")}><Name of={ticket.category} /></Fact> : null}
+              {ticket.place ? <Fact label={t("field.place")}><Name of={ticket.place} /></Fact> : null}
               {ticket.serial_number ? <Fact label={t("field.serial_number")}>{ticket.serial_number}</Fact> : null}
             </dl>
             <Instants ticket={ticket} />

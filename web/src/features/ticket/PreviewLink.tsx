@@ -7,7 +7,7 @@ import type { Attachment } from "../../api/types"
 type Shown = Pick<Attachment, "name" | "url" | "media_type">
 
 const kindOf = (mediaType: string) =>
-  /^image\/(png|jpeg|gif|webp)$/.test(mediaType) ? "image" : mediaType === "application/pdf" || mediaType.startsWith("text/") ? "frame" : "none"
+  /^image\/(png|jpeg|gif|webp)$/.test(mediaType) ? "image" : mediaType === "application/pdf" ? "pdf" : mediaType.startsWith("text/") ? "text" : "none"
 
 /** Opens a file: a picture, PDF or text inside the page, from the server's sandboxed address; anything else is saved. */
 export function PreviewLink({ file, children }: { file: Shown; children: ReactNode }) {
@@ -28,7 +28,10 @@ export function PreviewLink({ file, children }: { file: Shown; children: ReactNo
         destroyOnHidden
         centered
       >
-        {kind === "image" ? <img className="preview-image" src={address} alt={file.name} /> : <iframe className="preview-frame" src={address} title={file.name} />}
+        {kind === "image" ? <img className="preview-image" src={address} alt={file.name} /> : null}
+        {kind === "text" ? <iframe className="preview-frame" src={address} title={file.name} sandbox="" /> : null}
+        {/* oxlint-disable-next-line react/iframe-missing-sandbox -- browsers' PDF viewers do not run in one; the server's policy confines the file */}
+        {kind === "pdf" ? <iframe className="preview-frame" src={address} title={file.name} /> : null}
       </Modal>
     </>
   )

@@ -40,14 +40,14 @@ export function Waiting({ ticket }: { ticket: Ticket }) {
               <b>{mine && wait.person ? t("ticket.waitsForYou") : <>{t("ticket.waitingFor")} <WaitsFor wait={wait} /></>}</b>
               {": "}{word(t, "step", wait.step)}
             </span>
-            <span className="quiet"><Words text={t("ticket.waitingSince", { since: "\u0000" })} at={wait.since} as="relative" /></span>
+            <span className="quiet"><Words text={t("ticket.waitingSince", { since: "\u0000" })} at={wait.since} as="duration" /></span>
             {wait.until ? (
               <span className={late ? "late" : undefined}>
                 <Words text={t("ticket.waitingUntil", { until: "\u0000" })} at={wait.until} as="deadline" />
-                <span className="quiet"> (<When at={wait.until} />)</span>
+                <span className="quiet"> (<When at={wait.until} as="ahead" />)</span>
               </span>
             ) : null}
-            {wait.then_text ? <span className="quiet">{t("ticket.waitingThen", { then: wait.then_text })}</span> : null}
+            {wait.then_text ? <span className="quiet">{t("ticket.waitingThen", { what: wait.then_text })}</span> : null}
           </li>
         )
       })}
@@ -67,7 +67,7 @@ function Over({ ticket, now }: { ticket: Ticket; now: string }) {
 }
 
 /** A sentence with an instant at the place of the zero sign. */
-function Words({ text, at, as }: { text: string; at: string; as: "relative" | "deadline" }) {
+function Words({ text, at, as }: { text: string; at: string; as: "duration" | "deadline" }) {
   const [before, after] = text.split("\u0000")
   return <>{before}<When at={at} as={as} />{after}</>
 }

@@ -17,9 +17,9 @@ export interface Arranged {
 }
 
 /** Arranges the server's offer into one main button, some beside it and a menu. Nothing is added to the offer. */
-export function arrange(acts: readonly Offer[], myself: { assigned: boolean }): Arranged {
+export function arrange(acts: readonly Offer[], ticket: { taken: boolean }): Arranged {
   const rank = (offer: Offer) => {
-    if (offer.verb === "take" && myself.assigned) return order.indexOf("hold") + 0.5 // it is mine already
+    if (offer.verb === "take" && ticket.taken) return order.indexOf("hold") + 0.5 // somebody has it
     const at = order.indexOf(offer.verb)
     return at < 0 ? order.length : at
   }

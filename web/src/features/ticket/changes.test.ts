@@ -27,6 +27,13 @@ test("fields and values are said in words, in the viewer's language and zone", a
   expect(sayChanges(i18next.t, { assignee: changes.assignee ?? null }, "zh", "UTC")).toEqual([{ field: "处理人", before: "", after: "王磊" }])
 })
 
+test("ids of the audit trail are told from numbers, and 0 is none", () => {
+  const changes = { queue: [0, 3], assignee: [18, 0], priority: [0, 4], impact: [0, 2], minutes: [0, 30], roles: [["agent"], ["agent", "admin"]], description: ["", "x".repeat(500)] }
+  expect(sayChanges(i18next.t, changes, "en", "UTC").map(({ before, after }) => `${before}>${after.slice(0, 12)}`)).toEqual([
+    ">#3", "#18>", ">P4", ">Medium", "0>30", "agent>agent, admin", ">xxxxxxxxxxxx",
+  ])
+})
+
 test("what a newer server says is shown as it is", () => {
   expect(sayChanges(i18next.t, { mood: ["calm", "happy"], state: ["new", "dreaming"] }, "en", "UTC")).toEqual([
     { field: "mood", before: "calm", after: "happy" },

@@ -13,19 +13,27 @@ export interface Change {
 const books: Record<string, Parameters<typeof word>[1]> = {
   state: "state", hold_reason: "hold", kind: "kind", impact: "level", urgency: "level", channel: "channel", resolution_code: "resolution",
 }
+// Fields that name another thing, perhaps by its id only. Like the grades, they have 0 where there is none.
+const refs = new Set(["requester", "customer", "unit", "queue", "group", "assignee", "category", "service", "place", "head", "parent", "manager", "default_queue"])
+const none = new Set([...refs, "priority", "impact", "urgency"])
+const longest = 160
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/
 
 /** The changes of an act as a person reads them: fields and values by their words, instants in the viewer's zone. */
 export function sayChanges(t: TFunction, changes: Record<string, unknown[] | null> | null | undefined, language: Language, zone: string): Change[] {
   const say = (field: string, value: unknown): string => {
     if (value === null || value === undefined || value === "") return ""
+    if (value === 0 && none.has(field)) return ""
     const book = books[field]
     if (book) return word(t, book, String(value))
+    if (refs.has(field) && typeof value === "number") return `#${value}`
     if (field === "priority") return `P${String(value)}`
+    if (Array.isArray(value)) return value.map((one) => say(field, one)).join(", ")
     if (typeof value === "object") return "name" in value ? nameIn(value as { name: string; name_en: string }, language) : JSON.stringify(value)
     if (typeof value === "string" && instant.test(value)) return absolute(value, zone, language)
     if (typeof value === "boolean") return t(value ? "common.yes" : "common.no")
-    return String(value)
+    const text = String(value)
+    return text.length > longest ? `${text.slice(0, longest)}…` : text
   }
   return Object.entries(changes ?? {})
     .map(([field, pair]) => ({ field: word(t, "field", field), before: say(field, pair?.[0]), after: say(field, pair?.[1]) }))

@@ -10,7 +10,7 @@ export const useTicket = (number: string) => api.useQuery("get", "/api/v1/record
 // A long history comes in pages, the newest first.
 const older = {
   pageParamName: "cursor",
-  initialPageParam: undefined,
+  initialPageParam: "",
   getNextPageParam: ({ next }: { next: string }) => next || undefined,
 }
 export const useTimeline = (number: string) => api.useInfiniteQuery("get", "/api/v1/records/{number}/timeline", of(number), older)

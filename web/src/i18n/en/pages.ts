@@ -107,7 +107,7 @@ export const work = {
   toDesk: "Open the desk",
   step: "Needed",
   due: "Until",
-  then: "If nobody acts",
+  otherwise: "If nobody acts",
   forWhom: "For",
   since: "Since",
   overdue: "overdue",

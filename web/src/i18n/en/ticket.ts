@@ -119,6 +119,24 @@ export const did = {
   import: "imported",
 }
 
+/** What the audit trail says that was done with anything but a ticket. */
+export const audited = {
+  create: "created it",
+  update: "changed it",
+  "update members": "changed the members",
+  "update grants": "changed who may work from it",
+  sign_in: "signed in",
+  sign_out: "signed out",
+  lock: "was locked out after failed sign-ins",
+  set_password: "set a password",
+  change_password: "changed the password",
+  invitation: "made an invitation",
+  reset: "made a link for a new password",
+  revoke: "revoked it",
+  watch: "watches a ticket",
+  unwatch: "no longer watches a ticket",
+}
+
 export const field = {
   number: "Number",
   kind: "Kind",
@@ -162,6 +180,19 @@ export const field = {
   external_ref: "Foreign number",
   note: "Note",
   to: "Ticket number",
+  login: "Sign-in name",
+  name: "Name",
+  name_en: "Name in English",
+  email: "E-mail",
+  phone: "Telephone",
+  language: "Language",
+  zone: "Zone",
+  roles: "Roles",
+  disabled: "Disabled",
+  head: "Head",
+  parent: "Part of",
+  members: "Members",
+  code: "Code",
 }
 
 export const step = {
@@ -186,9 +217,9 @@ export const ticket = {
   watch: "Watch",
   watching: "Watching",
   waitingFor: "Waiting for",
-  waitingSince: "since {{since}}",
+  waitingSince: "for {{since}}",
   waitingUntil: "until {{until}}",
-  waitingThen: "then: {{then}}",
+  waitingThen: "then: {{what}}",
   waitsForYou: "This waits for you",
   waitsForNothing: "Nothing is waited for.",
   openUntil: "This ticket is closed. It can be reopened until {{until}}.",

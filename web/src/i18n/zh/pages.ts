@@ -110,7 +110,7 @@ export const work: Shape<typeof en.work> = {
   toDesk: "打开服务台",
   step: "需要",
   due: "截至",
-  then: "若无人处理",
+  otherwise: "若无人处理",
   forWhom: "等待",
   since: "自",
   overdue: "已逾期",

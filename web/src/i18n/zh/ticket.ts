@@ -114,6 +114,23 @@ export const did: Shape<typeof en.did> = {
   import: "导入",
 }
 
+export const audited: Shape<typeof en.audited> = {
+  create: "创建",
+  update: "修改",
+  "update members": "修改成员",
+  "update grants": "修改授权",
+  sign_in: "登录",
+  sign_out: "退出",
+  lock: "登录失败过多，已锁定",
+  set_password: "设置密码",
+  change_password: "修改密码",
+  invitation: "生成邀请",
+  reset: "生成重设密码链接",
+  revoke: "吊销",
+  watch: "关注工单",
+  unwatch: "取消关注工单",
+}
+
 export const field: Shape<typeof en.field> = {
   number: "编号",
   kind: "类型",
@@ -157,6 +174,19 @@ export const field: Shape<typeof en.field> = {
   external_ref: "外部编号",
   note: "备注",
   to: "工单编号",
+  login: "登录名",
+  name: "名称",
+  name_en: "英文名",
+  email: "邮箱",
+  phone: "电话",
+  language: "语言",
+  zone: "时区",
+  roles: "角色",
+  disabled: "停用",
+  head: "负责人",
+  parent: "上级",
+  members: "成员",
+  code: "代码",
 }
 
 export const step: Shape<typeof en.step> = {
@@ -181,9 +211,9 @@ export const ticket: Shape<typeof en.ticket> = {
   watch: "关注",
   watching: "已关注",
   waitingFor: "正在等待",
-  waitingSince: "自 {{since}}",
+  waitingSince: "已 {{since}}",
   waitingUntil: "截至 {{until}}",
-  waitingThen: "届时：{{then}}",
+  waitingThen: "届时：{{what}}",
   waitsForYou: "正在等您",
   waitsForNothing: "目前没有等待事项。",
   openUntil: "工单已关闭，{{until}} 之前可以重新打开。",

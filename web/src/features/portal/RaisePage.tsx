@@ -1,0 +1,122 @@
+import { useNavigate, useSearch } from "@tanstack/react-router"
+import { Alert, App, Button, Form, Input, Radio, Select } from "antd"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { api, newKey } from "../../api/client"
+import { asProblem, formProblem } from "../../api/problem"
+import type { NewIncident } from "../../api/types"
+import { useMe } from "../../app/me"
+import { word } from "../../i18n/word"
+import { MarkdownEditor } from "../../ui/MarkdownEditor"
+import { Page } from "../../ui/Page"
+import { type PendingFile, withNames } from "../../ui/pending"
+import { Pick } from "../../ui/pickers"
+import { uploadAll } from "../ticket/useSend"
+import { isKind, kinds } from "./kinds"
+
+const names = ["kind", "subject", "description", "urgency", "impact", "service", "category", "place", "serial_number", "requester", "channel"]
+const levels = [1, 2, 3] as const
+
+/** Raises a ticket: a customer's own, or at the desk on behalf of somebody. */
+export function RaisePage() {
+  const { t } = useTranslation()
+  const desk = useMe().permissions.desk
+  const search = useSearch({ from: "/shell/raise" })
+  const [form] = Form.useForm<NewIncident>()
+  const [files, setFiles] = useState<PendingFile[]>([])
+  const { raise, sending, general } = useRaise(form, files, setFiles)
+  const requester = Number(search.requester)
+  return (
+    <Page title={desk ? t("desk.raiseTitle") : t("portal.raiseTitle")} className="narrow">
+      {general ? <Alert type="error" showIcon title={general} role="alert" className="form-alert" /> : null}
+      <Form<NewIncident>
+        form={form}
+        layout="vertical"
+        className="panel raise-form"
+        scrollToFirstError={{ focus: true }}
+        initialValues={{
+          kind: isKind(search.kind) ? search.kind : "incident", urgency: 2, impact: 3, description: "",
+          ...(desk ? { channel: "phone" } : {}), ...(requester > 0 ? { requester } : {}),
+        }}
+        onFinish={(values) => void raise(values)}
+      >
+        {desk ? <ForWhom /> : null}
+        <Form.Item name="kind" label={t("field.kind")} required>
+          <Radio.Group className="kind-choice" optionType="button" options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))} />
+        </Form.Item>
+        <Form.Item name="subject" label={t("portal.yourCase")} extra={t("portal.subjectHint")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+          <Input maxLength={300} autoFocus={!desk} />
+        </Form.Item>
+        <Form.Item name="description" label={t("field.description")}>
+          <MarkdownEditor files={files} onFiles={setFiles} label={t("field.description")} placeholder={t("portal.descriptionHint")} minRows={6} disabled={sending} />
+        </Form.Item>
+        <div className="two">
+          <Form.Item name="urgency" label={t("portal.howBad")} required>
+            <Radio.Group className="stacked" options={levels.map((value) => ({ value, label: t(`urgency.${value}`) }))} />
+          </Form.Item>
+          <Form.Item name="impact" label={t("portal.whoConcerned")} required>
+            <Radio.Group className="stacked" options={levels.map((value) => ({ value, label: t(`impact.${value}`) }))} />
+          </Form.Item>
+        </div>
+        <h2>{t("portal.where")}</h2>
+        <div className="two">
+          <Form.Item name="service" label={t("field.service")}><Pick of="services" label={t("field.service")} placeholder={t("portal.serviceHint")} /></Form.Item>
+          <Form.Item name="category" label={t("field.category")}><Pick of="categories" label={t("field.category")} placeholder={t("portal.serviceHint")} /></Form.Item>
+          <Form.Item name="place" label={t("field.place")}><Pick of="places" label={t("field.place")} /></Form.Item>
+          <Form.Item name="serial_number" label={t("field.serial_number")}><Input placeholder={t("portal.serialHint")} maxLength={100} /></Form.Item>
+        </div>
+        <Button type="primary" size="large" htmlType="submit" loading={sending}>{desk ? t("portal.sendDesk") : t("portal.send")}</Button>
+      </Form>
+    </Page>
+  )
+}
+
+const channels = ["phone", "mail", "desk"] as const
+
+function ForWhom() {
+  const { t } = useTranslation()
+  return (
+    <div className="two">
+      <Form.Item name="requester" label={t("field.requester")} rules={[{ required: true, message: t("common.required") }]}>
+        <Pick of="users" label={t("field.requester")} placeholder={t("desk.requesterHint")} />
+      </Form.Item>
+      <Form.Item name="channel" label={t("desk.channelLabel")} required>
+        <Select aria-label={t("desk.channelLabel")} options={channels.map((value) => ({ value, label: word(t, "channel", value) }))} />
+      </Form.Item>
+    </div>
+  )
+}
+
+/** Sends the form once, however often it is clicked, and then its files. */
+function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: PendingFile[], setFiles: (files: PendingFile[]) => void) {
+  const { t } = useTranslation()
+  const { message, modal } = App.useApp()
+  const navigate = useNavigate()
+  const [key] = useState(newKey)
+  const [general, setGeneral] = useState("")
+  const [sending, setSending] = useState(false)
+  const create = api.useMutation("post", "/api/v1/incidents")
+
+  const raise = async (values: NewIncident) => {
+    if (sending) return
+    setGeneral("")
+    setSending(true)
+    try {
+      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "")) as unknown as NewIncident
+      const body = { ...given, description: withNames(given.description ?? "", files) }
+      const { number } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
+      const late = (await uploadAll(number, false, files, setFiles, t("ticket.tooBig"))).filter(({ url }) => !url)
+      if (late.length > 0) modal.warning({ content: t("portal.filesLate", { number, names: late.map(({ file }) => file.name).join(", ") }) })
+      else void message.success(t("portal.sent", { number }))
+      await navigate({ to: "/tickets/$number", params: { number } })
+    } catch (error) {
+      const { fields, general } = formProblem(asProblem(error), names, { title: "subject" })
+      form.setFields(fields as Parameters<typeof form.setFields>[0])
+      if (fields[0]) form.scrollToField(fields[0].name, { focus: true })
+      setGeneral(general)
+    } finally {
+      setSending(false)
+    }
+  }
+  return { raise, sending, general }
+}
