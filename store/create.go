@@ -147,10 +147,10 @@ var errRequester = domain.RefuseField("requester", "Name somebody who exists and
 // readBirth takes a number and reads what a new incident of this requester and service needs.
 func readBirth(ctx context.Context, tx *sqlx.Tx, s incident.State) (b birth, err error) {
 	err = tx.GetContext(ctx, &b, `
-		SELECT nextval('records_id_seq') AS id, 'INC-' || lpad(nextval('incident_numbers')::text, 6, '0') AS number, steward_now() AS now,
+		SELECT nextval('records_id_seq') AS id, 'INC-' || lpad(n.next, greatest(6, length(n.next)), '0') AS number, steward_now() AS now,
 			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
 			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns+`
-		FROM users u CROSS JOIN desk_settings d WHERE u.id = $1`, s.RequesterID, s.ServiceID)
+		FROM users u CROSS JOIN desk_settings d CROSS JOIN (SELECT nextval('incident_numbers')::text AS next) n WHERE u.id = $1`, s.RequesterID, s.ServiceID)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errRequester
 	}

@@ -115,8 +115,10 @@ func TestIncidents_AnswerTheRuleAndTheQuestionInEveryOrder(t *testing.T) {
 		"Chinese":    {IncidentQuery{Q: "无法登录"}, func(l listed, _ access.Viewer) bool { return strings.Contains(l.text, "无法登录") }},
 		"rare":       {IncidentQuery{Q: "罕见"}, func(l listed, _ access.Viewer) bool { return strings.Contains(l.text, "罕见") }},
 		"rare, open": {IncidentQuery{Q: "rare", Open: &yes}, func(l listed, _ access.Viewer) bool { return strings.Contains(l.text, "rare") && l.open() }},
-		"one letter": {IncidentQuery{Q: "3"}, func(l listed, _ access.Viewer) bool { return strings.Contains(l.text, "3") && l.id > 1199*60+1-probed<<10 }},
-		"none":       {IncidentQuery{Q: "zzzz"}, func(listed, access.Viewer) bool { return false }},
+		"one letter": {IncidentQuery{Q: "3"}, func(l listed, _ access.Viewer) bool {
+			return strings.Contains(l.text, "3") && l.id > 1199*60+1-probed<<10
+		}},
+		"none": {IncidentQuery{Q: "zzzz"}, func(listed, access.Viewer) bool { return false }},
 	}
 	for _, login := range []string{"x-one", "x-all", "y-one", "employee", "agent", "tech", "wide", "manager"} {
 		v, err := s.ViewerOf(t.Context(), domain.ByCode(login))
