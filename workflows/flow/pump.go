@@ -117,6 +117,7 @@ func (c *Running) goesOnAnew(ctx workflow.Context) bool {
 	if info.GetCurrentHistoryLength() < longest && !info.GetContinueAsNewSuggested() || len(c.effects) > 0 {
 		return false
 	}
+	drain(ctx) // the new run looks at everything when it begins
 	c.err = workflow.NewContinueAsNewError(ctx, info.WorkflowType.Name, c.Case)
 	return true
 }
