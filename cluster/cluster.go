@@ -198,8 +198,14 @@ func (c *Cluster) Options() client.Options {
 	return client.Options{HostPort: c.TemporalAddress, Namespace: Namespace}
 }
 
-// Port answers the preferred port for name if it is free, else the one that this folder remembers, else one near it.
+// Port answers a port as Listen chooses it, without binding it.
 func (c *Cluster) Port(name string, preferred int) (int, error) { return c.ports.pick(name, preferred) }
+
+// Listen binds the preferred port for name if it is free, else the one that this folder remembers, else one near it, and
+// answers its listening socket.
+func (c *Cluster) Listen(name string, preferred int) (*os.File, int, error) {
+	return c.ports.listen(name, preferred)
+}
 
 // Announce writes down what a second `up` and `status` tell about this one.
 func (c *Cluster) Announce(v any) error { return c.lock.announce(v) }

@@ -79,6 +79,23 @@ func (p *ports) save() error {
 	return os.Rename(p.path+".new", p.path)
 }
 
+// listen binds the port of name and answers its socket, to be handed to a server: nobody can take the port between, and
+// callers wait in line while the server is started again.
+func (p *ports) listen(name string, preferred int) (*os.File, int, error) {
+	for {
+		port, err := p.pick(name, preferred)
+		if err != nil {
+			return nil, 0, err
+		}
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err != nil {
+			continue // taken this very moment; pick does not answer it again
+		}
+		f, err := l.(*net.TCPListener).File()
+		return f, port, errors.Join(err, l.Close())
+	}
+}
+
 func free(port int) bool {
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -128,11 +129,11 @@ func (s *stand) startOwn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	web, err := s.cluster.Port("web", 8080)
+	webSocket, web, err := s.cluster.Listen("web", 8080)
 	if err != nil {
 		return err
 	}
-	probe, err := s.cluster.Port("worker", 8081)
+	probeSocket, probe, err := s.cluster.Listen("worker", 8081)
 	if err != nil {
 		return err
 	}
@@ -141,16 +142,20 @@ func (s *stand) startOwn(ctx context.Context) error {
 		"DATABASE_URL="+s.cluster.DatabaseURL, "STEWARD_DATA="+s.cfg.Data, "STEWARD_LISTEN=127.0.0.1:"+strconv.Itoa(web),
 		"STEWARD_WORKER_LISTEN=127.0.0.1:"+strconv.Itoa(probe), "TEMPORAL_ADDRESS="+s.cluster.TemporalAddress,
 		"TEMPORAL_NAMESPACE="+s.cluster.Options().Namespace, "TEMPORAL_UI_URL="+s.temporalUI())
-	for _, part := range []struct{ name, title, ready string }{
-		{"api", "the API and the web application", s.web + "/readyz"},
-		{"worker", "the worker", "http://127.0.0.1:" + strconv.Itoa(probe) + "/readyz"},
+	for _, part := range []struct {
+		name, title, ready string
+		socket             *os.File
+	}{
+		{"api", "the API and the web application", s.web + "/readyz", webSocket},
+		{"worker", "the worker", "http://127.0.0.1:" + strconv.Itoa(probe) + "/readyz", probeSocket},
 	} {
 		s.say("starting " + part.title)
 		c := child.New(child.Spec{
 			Name: part.name,
 			Command: func() (*exec.Cmd, error) {
 				cmd := exec.Command(program, part.name)
-				cmd.Env = env
+				cmd.Env = append(slices.Clip(env), socketVar+"=3")
+				cmd.ExtraFiles = []*os.File{part.socket} // becomes file 3
 				return cmd, nil
 			},
 			Ready:  func(ctx context.Context) error { return cluster.Answers(ctx, part.ready) },

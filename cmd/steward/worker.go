@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -74,7 +76,7 @@ func (s *server) probe(ctx context.Context) error {
 
 // serve answers until ctx ends, then lets what is under way finish for a few seconds.
 func serve(ctx context.Context, h *http.Server) error {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", h.Addr)
+	l, err := listen(ctx, h.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", h.Addr, err)
 	}
@@ -91,4 +93,18 @@ func serve(ctx context.Context, h *http.Server) error {
 		return err
 	}
 	return nil
+}
+
+// socketVar names the file that "steward up" hands to a server: the socket to listen on. It stays open in "up", so that
+// callers wait in line, and nobody takes the port, while the server is started again.
+const socketVar = "STEWARD_SOCKET"
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	fd, err := strconv.Atoi(os.Getenv(socketVar))
+	if err != nil {
+		return (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	}
+	f := os.NewFile(uintptr(fd), socketVar)
+	defer func() { _ = f.Close() }()
+	return net.FileListener(f)
 }
