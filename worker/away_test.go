@@ -46,8 +46,8 @@ func TestAway_TemporalDuringAHundredCreatesAndActs(t *testing.T) {
 	require.Equal(t, 101, d.count(`SELECT count(*) FROM records WHERE state = 'resolved'`))
 	d.until("the relay has tried", func() bool { return d.count(`SELECT count(*) FROM outbox WHERE last_error <> ''`) > 0 })
 	require.NoError(t, servers.StartTemporal(d.ctx()))
-	d.exec(`UPDATE outbox SET due_at = clock_timestamp()`) // pauses grow to half a minute while it is away
 	d.until("all have caught up", func() bool {
+		d.exec(`UPDATE outbox SET due_at = clock_timestamp() WHERE leased_until IS NULL`) // pauses grow to half a minute while it is away
 		return d.count(`SELECT count(*) FROM records r JOIN processes p ON p.record_id = r.id WHERE r.stage = 'accept' AND p.needs = p.advanced`) == 101
 	})
 	for _, n := range append(numbers, before) {
@@ -74,8 +74,10 @@ func TestAway_ATimeOutThenAnActThatWouldContradictIt(t *testing.T) {
 	d.must(d.agent, late, incident.Act{Verb: incident.Note, Comment: "They called, too late."}) // settles what fell due
 	require.Equal(t, "closed", d.process(late).State)
 	require.NoError(t, servers.StartTemporal(d.ctx()))
-	d.exec(`UPDATE outbox SET due_at = clock_timestamp()`)
-	d.atStage(late, incident.StageReopen)
+	d.until("the closing is heard of", func() bool {
+		d.exec(`UPDATE outbox SET due_at = clock_timestamp() WHERE leased_until IS NULL`)
+		return d.process(late).Stage == incident.StageReopen
+	})
 	d.atStage(early, incident.StageHandle)
 	require.Equal(t, []string{"create", "resolve", "auto_closed", "note"}, d.verbs(late), "closed once, at its instant, before the note")
 	require.Equal(t, []string{"create", "resolve", "reject"}, d.verbs(early))

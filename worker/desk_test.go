@@ -168,7 +168,7 @@ func (d *desk) resolve(number string) {
 // until polls the condition with a deadline.
 func (d *desk) until(what string, f func() bool) {
 	d.t.Helper()
-	deadline, tick := time.After(30*time.Second), time.NewTicker(20*time.Millisecond)
+	deadline, tick := time.After(90*time.Second), time.NewTicker(20*time.Millisecond)
 	defer tick.Stop()
 	for !f() {
 		select {

@@ -19,12 +19,13 @@ import (
 	"steward/workflows/flow"
 )
 
-// The relay's measures: how many rows it takes at once, how long they are its own, how often it looks unasked, and the
-// longest back-off of a row that fails.
+// The relay's measures: how many rows it takes at once, how long they are its own and one call may take, how often it looks
+// unasked, and the longest back-off of a row that fails.
 const (
 	relayBatch    = 64
 	relayParallel = 16
 	relayLease    = 30 * time.Second
+	relayCall     = 10 * time.Second
 	relayLook     = time.Second
 	relayBackOff  = 30 * time.Second
 )
@@ -112,12 +113,21 @@ func byRecord(ws []store.Wake) [][]store.Wake {
 	return full
 }
 
+// relayRecord sends rows one after the other and answers the ids of those that arrived. While Temporal does not answer, what
+// follows is put back untried: a batch must not outlast its lease.
 func (r *Relay) relayRecord(ctx context.Context, ws []store.Wake) (done []int64) {
+	var away error
 	for _, w := range ws {
-		err := r.send(ctx, w)
+		err := away
+		if err == nil {
+			err = r.send(ctx, w)
+		}
 		if err == nil {
 			done = append(done, w.ID)
 			continue
+		}
+		if silent(err) {
+			away = err
 		}
 		back := min(time.Duration(1<<min(w.Tries-1, 5))*time.Second, relayBackOff)
 		r.Log.Warn("relay: process not reached", "record", w.Number, "signal", w.Signal, "tries", w.Tries, "again_in", back, "error", err)
@@ -128,10 +138,19 @@ func (r *Relay) relayRecord(ctx context.Context, ws []store.Wake) (done []int64)
 	return done
 }
 
+// silent tells whether an error means that Temporal does not answer at all.
+func silent(err error) bool {
+	var (
+		unavailable *serviceerror.Unavailable
+		late        *serviceerror.DeadlineExceeded
+	)
+	return errors.As(err, &unavailable) || errors.As(err, &late) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // send starts or signals the record's process in one call. A process that is over already needs no wake if the database
 // knows so; else its record gets the next life.
 func (r *Relay) send(ctx context.Context, w store.Wake) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, relayCall)
 	defer cancel()
 	_, err := r.Client.SignalWithStartWorkflow(ctx, workflows.ID(w.Number, w.Epoch), w.Signal, json.RawMessage(w.Caption),
 		startOptions(w), w.Workflow, flow.Case{Number: w.Number, UUID: w.UUID, Kind: w.Kind, Epoch: w.Epoch, Shape: w.Shape})
