@@ -1,7 +1,8 @@
-import { Alert, Button, Form, Modal } from "antd"
+import { Alert, Button, Form } from "antd"
 import { type ReactNode, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { asProblem, formProblem } from "../api/problem"
+import { Dialog } from "./Dialog"
 
 interface Props<T> {
   title: string
@@ -36,8 +37,7 @@ export function EditModal<T extends object>({ title, action, initial, names, sav
     }
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       width={width}
       onCancel={onClose}
@@ -48,6 +48,6 @@ export function EditModal<T extends object>({ title, action, initial, names, sav
     >
       {general ? <Alert type="error" showIcon title={general} role="alert" className="form-alert" /> : null}
       <Form<T> form={form} layout="vertical" initialValues={initial} onFinish={(values) => void send(values)}>{children}</Form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,10 @@
 import { type ReactNode, useEffect, useRef } from "react"
 import { useTranslation } from "react-i18next"
 
-/** A page with its title, which is the document's too and gets the focus when the page opens. */
+// The first page of a visit leaves the focus where browsers begin, before the link that skips the navigation.
+let arrived = false
+
+/** A page with its title, which is the document's too and gets the focus when one page follows another. */
 export function Page({ title, heading, actions, children, className = "" }: {
   title: string
   heading?: ReactNode
@@ -16,7 +19,8 @@ export function Page({ title, heading, actions, children, className = "" }: {
   }, [title, t])
   useEffect(() => {
     // A new page is announced by its heading, unless something in it asked for the focus.
-    if (document.activeElement === document.body || document.activeElement === null) headingRef.current?.focus({ preventScroll: true })
+    if (arrived && (document.activeElement === document.body || document.activeElement === null)) headingRef.current?.focus({ preventScroll: true })
+    arrived = true
   }, [])
   return (
     <div className={`page ${className}`}>

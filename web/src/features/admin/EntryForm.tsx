@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Checkbox, Form, Input, Modal, Select, Skeleton } from "antd"
+import { Checkbox, Form, Input, Select, Skeleton } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { newKey } from "../../api/client"
@@ -8,6 +8,7 @@ import { EditModal } from "../../ui/EditModal"
 import { nameIn } from "../../ui/names"
 import { type Noun as PickNoun, Pick, PickMany } from "../../ui/pickers"
 import { type Entry, type Fields, type Noun, waysOf } from "./nouns"
+import { Dialog } from "../../ui/Dialog"
 
 interface Props {
   noun: Noun
@@ -19,7 +20,7 @@ interface Props {
 export function EntryForm({ noun, entry, onClose }: Props) {
   const { get } = waysOf(noun)
   const whole = useQuery({ queryKey: ["entry", noun, entry?.id], queryFn: () => get?.(entry?.id ?? 0), enabled: Boolean(get && entry), staleTime: 0, gcTime: 0 })
-  if (get && entry && !whole.data) return <Modal open footer={null} onCancel={onClose}><Skeleton active /></Modal>
+  if (get && entry && !whole.data) return <Dialog footer={null} onCancel={onClose}><Skeleton active /></Dialog>
   return <Editor noun={noun} entry={whole.data ?? entry} onClose={onClose} />
 }
 

@@ -1,9 +1,10 @@
-import { Alert, Button, Form, Modal, Progress } from "antd"
+import { Alert, Button, Form, Progress } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { ActBody } from "../../api/types"
 import { Pick } from "../../ui/pickers"
 import { useBulk } from "./useBulk"
+import { Dialog } from "../../ui/Dialog"
 
 /** Acts on all selected tickets, each by itself, and tells what became of each. */
 export function BulkBar({ numbers, onClear }: { numbers: string[]; onClear: () => void }) {
@@ -50,11 +51,11 @@ function AssignForm({ onClose, onAssign }: { onClose: () => void; onAssign: (act
   const [assignee, setAssignee] = useState<number | null>(null)
   const assign = () => onAssign({ verb: "assign", ...(group ? { group } : {}), ...(assignee ? { assignee } : {}) })
   return (
-    <Modal open title={t("verb.assign")} onCancel={onClose} onOk={assign} okText={t("verb.assign")} okButtonProps={{ disabled: !group && !assignee }}>
+    <Dialog title={t("verb.assign")} onCancel={onClose} onOk={assign} okText={t("verb.assign")} okButtonProps={{ disabled: !group && !assignee }}>
       <Form layout="vertical">
         <Form.Item label={t("field.group")}><Pick of="groups" label={t("field.group")} value={group} onChange={setGroup} /></Form.Item>
         <Form.Item label={t("field.assignee")}><Pick of="staff" label={t("field.assignee")} value={assignee} onChange={setAssignee} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

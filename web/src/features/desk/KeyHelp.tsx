@@ -1,5 +1,5 @@
-import { Modal } from "antd"
 import { useTranslation } from "react-i18next"
+import { Dialog } from "../../ui/Dialog"
 
 const keys = [
   ["j", "next"], ["k", "previous"], ["Enter", "open"], ["a", "take"], ["x", "mark"], ["/", "search"], [".", "reload"], ["c", "create"], ["?", "help"],
@@ -10,10 +10,10 @@ const keys = [
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Modal open title={t("desk.keys.title")} onCancel={onClose} footer={null} width={420}>
+    <Dialog title={t("desk.keys.title")} onCancel={onClose} footer={null} width={420}>
       <dl className="key-help">
         {keys.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t(`desk.keys.${does}`)}</dd></div>)}
       </dl>
-    </Modal>
+    </Dialog>
   )
 }

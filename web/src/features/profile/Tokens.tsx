@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { App, Button, Checkbox, Form, Input, InputNumber, Modal } from "antd"
+import { App, Button, Checkbox, Form, Input, InputNumber } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api, http } from "../../api/client"
@@ -9,6 +9,7 @@ import { EditModal } from "../../ui/EditModal"
 import { Nothing, Shown } from "../../ui/States"
 import { When } from "../../ui/When"
 import { Copyable } from "../users/LinkOnce"
+import { Dialog } from "../../ui/Dialog"
 
 const scopes = ["read", "write", "admin", "impersonate"] as const
 type Scope = (typeof scopes)[number]
@@ -57,10 +58,10 @@ export function Tokens() {
       <Button className="below" onClick={() => setCreating(true)}>{t("profile.createToken")}</Button>
       {creating ? <TokenForm onClose={() => setCreating(false)} onMade={(made) => { setSecret(made); void reload() }} /> : null}
       {secret ? (
-        <Modal open title={t("profile.createToken")} closable={false} keyboard={false} mask={{ closable: false }} footer={<Button type="primary" onClick={() => setSecret(undefined)}>{t("profile.tokenDone")}</Button>}>
+        <Dialog title={t("profile.createToken")} closable={false} keyboard={false} mask={{ closable: false }} footer={<Button type="primary" onClick={() => setSecret(undefined)}>{t("profile.tokenDone")}</Button>}>
           <p className="form-text">{t("profile.tokenOnce")}</p>
           <Copyable text={secret} />
-        </Modal>
+        </Dialog>
       ) : null}
     </>
   )

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Modal } from "antd"
+import { Alert, Button, Form } from "antd"
 import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { newKey } from "../../api/client"
@@ -8,6 +8,7 @@ import { word } from "../../i18n/word"
 import { ActField } from "./ActFields"
 import { fieldsOf, isGrave } from "./acts"
 import { useAct, useRefresh } from "./data"
+import { Dialog } from "../../ui/Dialog"
 
 interface Props {
   ticket: Ticket
@@ -44,8 +45,7 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
   }
   const text = word(t, "verbText", offer.verb)
   return (
-    <Modal
-      open
+    <Dialog
       title={`${word(t, "verb", offer.verb)} · ${ticket.number}`}
       onCancel={onClose}
       footer={[
@@ -64,7 +64,7 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
       >
         {fieldsOf(offer).map((field, index) => <ActField key={field.name} field={field} ticket={ticket} verb={offer.verb} autoFocus={index === 0} />)}
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 

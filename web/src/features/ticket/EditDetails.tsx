@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Modal } from "antd"
+import { Alert, Button, Form, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api } from "../../api/client"
@@ -6,6 +6,7 @@ import { asProblem, formProblem } from "../../api/problem"
 import type { Ticket } from "../../api/types"
 import { Pick } from "../../ui/pickers"
 import { useRefresh } from "./data"
+import { Dialog } from "../../ui/Dialog"
 
 interface Fields {
   subject: string
@@ -39,8 +40,7 @@ export function EditDetails({ ticket, onClose }: { ticket: Ticket; onClose: () =
   const send = (body: Fields) =>
     save.mutate({ params: { path: { number: read.number }, header: { "If-Match": `"${read.revision}"` } }, body })
   return (
-    <Modal
-      open
+    <Dialog
       title={t("ticket.editDetails")}
       onCancel={onClose}
       width={640}
@@ -61,6 +61,6 @@ export function EditDetails({ ticket, onClose }: { ticket: Ticket; onClose: () =
         <Form.Item name="serial_number" label={t("field.serial_number")}><Input /></Form.Item>
         <Form.Item name="place" label={t("field.place")}><Pick of="places" label={t("field.place")} known={[read.place]} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

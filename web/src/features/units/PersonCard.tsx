@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router"
-import { Modal } from "antd"
 import { useTranslation } from "react-i18next"
 import type { User } from "../../api/types"
 import { currentLanguage } from "../../i18n"
@@ -7,13 +6,14 @@ import { word } from "../../i18n/word"
 import { nameIn } from "../../ui/names"
 import { Avatar, Name } from "../../ui/Person"
 import { Fact } from "../ticket/Facts"
+import { Dialog } from "../../ui/Dialog"
 
 /** Who a person is and how to reach them. */
 export function PersonCard({ person, onClose }: { person: User; onClose: () => void }) {
   const { t } = useTranslation()
   const name = nameIn(person, currentLanguage())
   return (
-    <Modal open onCancel={onClose} footer={null} width={420} title={<span className="card-title"><Avatar name={name} size={36} />{name}</span>}>
+    <Dialog onCancel={onClose} footer={null} width={420} title={<span className="card-title"><Avatar name={name} size={36} />{name}</span>}>
       <dl className="facts">
         {person.title ? <Fact label={t("users.jobTitle")}>{person.title}</Fact> : null}
         <Fact label={t("users.login")}>{person.login}</Fact>
@@ -29,6 +29,6 @@ export function PersonCard({ person, onClose }: { person: User; onClose: () => v
         <Link to="/desk" search={{ view: "open", assignee: String(person.id) }} onClick={onClose}>{t("units.tickets", { name })}</Link>
         <Link to="/raise" search={{ requester: String(person.id) }} onClick={onClose}>{t("desk.raiseTitle")}</Link>
       </p>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
 import { CopyOutlined } from "@ant-design/icons"
-import { App, Button, Input, Modal } from "antd"
+import { App, Button, Input } from "antd"
 import { useTranslation } from "react-i18next"
 import { useZone } from "../../ui/When"
 import { absolute } from "../../time/format"
 import { currentLanguage } from "../../i18n"
+import { Dialog } from "../../ui/Dialog"
 
 /** A link that lets one person set a password. */
 export interface OneLink {
@@ -18,10 +19,10 @@ export function LinkOnce({ link, onClose }: { link: OneLink; onClose: () => void
   const zone = useZone()
   const until = link.until ? absolute(link.until, zone, currentLanguage()) : ""
   return (
-    <Modal open title={t("users.inviteTitle", { name: link.name })} onCancel={onClose} footer={<Button type="primary" onClick={onClose}>{t("profile.tokenDone")}</Button>}>
+    <Dialog title={t("users.inviteTitle", { name: link.name })} onCancel={onClose} footer={<Button type="primary" onClick={onClose}>{t("profile.tokenDone")}</Button>}>
       <p className="form-text">{t("users.inviteText", { name: link.name, until })}</p>
       <Copyable text={link.address} />
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,0 +1,61 @@
+// Every page, for everybody who has it, in both languages and three widths: it shows itself without complaint, axe finds
+// nothing serious, and no phone scrolls sideways.
+import assert from "node:assert/strict"
+import { after, before, describe, test } from "node:test"
+import { overflow, phone, seriousFindings, settled, signIn, small, startBrowser, visit, wide } from "./browser.mjs"
+
+/** The number of the first ticket that the list answers. */
+const ticket = (query) => async (page) => {
+  const { items } = await (await page.request.get(`/api/v1/incidents?limit=1&${query}`)).json()
+  assert.ok(items[0], `the demo data has a ticket for ${query}`)
+  return `/tickets/${items[0].number}`
+}
+
+const tours = [
+  { login: undefined, pages: ["/sign-in", "/forgot", "/password?token=x"] },
+  { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/notices", "/profile"] },
+  {
+    login: "tech1",
+    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2"],
+  },
+  {
+    login: "admin",
+    pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
+  },
+  { login: "auditor", pages: ["/desk?view=everything", "/audit", ticket("state=active"), "/users"] },
+]
+
+let chromium
+before(async () => {
+  chromium = await startBrowser()
+})
+after(() => chromium.close())
+
+for (const { login, pages } of tours) {
+  for (const language of ["zh", "en"]) {
+    describe(`pages of ${login ?? "nobody"} (${language})`, () => {
+      let page
+      before(async () => {
+        page = await visit(chromium.browser, { language })
+        if (login) await signIn(page, login, language)
+      })
+      after(() => page.context().close())
+      for (const where of pages) {
+        test(typeof where === "string" ? where : "a ticket", async () => {
+          await page.setViewportSize(wide)
+          await page.goto(typeof where === "string" ? where : await where(page))
+          await settled(page)
+          assert.ok(await page.title(), "a page has a title")
+          assert.deepEqual(await seriousFindings(page), [])
+          assert.equal(await overflow(page), 0, "no sideways scrolling at 1440")
+          for (const size of [phone, small]) {
+            await page.setViewportSize(size)
+            assert.equal(await overflow(page), 0, `no sideways scrolling at ${size.width}`)
+          }
+          assert.deepEqual(await seriousFindings(page), [], "on a phone")
+          assert.deepEqual(page.complaints.splice(0), [])
+        })
+      }
+    })
+  }
+}
