@@ -40,7 +40,7 @@ const (
 )
 
 var parts = map[string]func(ctx context.Context, s *store.Store, c client.Client) error{
-	"create": partCreate, "relay": partRelay, "worker": partWorker,
+	"create": partCreate, "relay": partRelay, "worker": partWorker, "api": partAPI, "whole worker": partWholeWorker,
 }
 
 func TestMain(m *testing.M) {
@@ -199,7 +199,9 @@ func launchPart(name string, env ...string) (*part, error) {
 	}
 	p := &part{cmd: exec.Command(program), done: make(chan struct{})}
 	p.cmd.Env = append(append(os.Environ(), partVar+"="+name), env...)
-	p.cmd.Stderr = os.Stderr
+	if testing.Verbose() {
+		p.cmd.Stderr = os.Stderr
+	}
 	if err := child.Launch(p.cmd, syscall.SIGKILL); err != nil {
 		return nil, err
 	}
