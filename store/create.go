@@ -97,7 +97,7 @@ func (in *NewIncident) resolve(ctx context.Context, q sqlx.QueryerContext) error
 	if in.State.RequesterID == 0 {
 		in.State.RequesterID = in.Viewer.UserID
 	}
-	in.placeID, err = places.id(ctx, q, "place", in.Place)
+	in.placeID, err = placeFor(ctx, q, in.Viewer, in.Place)
 	return err
 }
 
