@@ -44,7 +44,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB)
 	@echo "building the web application"
-	@cd web && $(NPM) run build --silent
+	@cd web && $(NPM) run build --silent -- --logLevel warn
 	@touch $@ web/dist/.gitkeep
 
 .PHONY: tools
