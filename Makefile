@@ -78,9 +78,11 @@ replay: ## run today's processes over all recorded histories
 
 .PHONY: lint
 lint: bin/.stamps/golangci-lint-$(GOLANGCI) bin/.stamps/workflowcheck-$(WORKFLOWCHECK) web/node_modules/.package-lock.json ## check style, the import rules and determinism of processes
-	bin/golangci-lint run --allow-parallel-runners
-	bin/workflowcheck ./workflows/...
-	@cd web && $(NPM) run lint --silent
+	@failed=; \
+	bin/golangci-lint run --allow-parallel-runners || failed=yes; \
+	bin/workflowcheck ./workflows/... || failed=yes; \
+	(cd web && $(NPM) run lint --silent) || failed=yes; \
+	[ -z "$$failed" ]
 
 bin/.stamps/golangci-lint-$(GOLANGCI):
 	@$(call install,github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI),golangci-lint,golangci-lint)

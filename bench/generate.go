@@ -195,7 +195,7 @@ func copyIn(ctx context.Context, db *sqlx.DB, t table, batch []made) error {
 	if _, err := in.ExecContext(ctx); err != nil {
 		return err
 	}
-	if err := in.Close(); err != nil {
+	if err := in.Close(); err != nil { //nolint:sqlclosecheck // the copy ends here, before the commit
 		return err
 	}
 	return tx.Commit()

@@ -19,7 +19,7 @@ func (b *bench) browser(ctx context.Context, c caller, tell func(number string, 
 	}
 	client := *c.http
 	client.Timeout = 0
-	a, err := client.Do(q)
+	a, err := client.Do(q) //nolint:bodyclose // closed by the reader, which outlives this function
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ func (b *bench) live(ctx context.Context, api string) (series, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var mu sync.Mutex
-	sent, heard := map[string]time.Time{}, map[string]map[int]time.Time{}
 	var leaked error
+	sent, heard := map[string]time.Time{}, map[string]map[int]time.Time{}
 	listen := func(viewer int, login string, may bool) error {
 		secret, err := token(ctx, b.store, login)
 		if err != nil {
@@ -78,10 +78,7 @@ func (b *bench) live(ctx context.Context, api string) (series, error) {
 		})
 	}
 	for i := range watchers {
-		login, may := fmt.Sprintf("agent%d", i%agents+1), i%4 != 3
-		if !may {
-			login = fmt.Sprintf("contact%d", 20+i)
-		}
+		login, may := viewer(i)
 		if err := listen(i, login, may); err != nil {
 			return series{}, err
 		}
@@ -138,4 +135,12 @@ func (b *bench) actOnSome(ctx context.Context, api string, about func(number str
 		}
 	}
 	return nil
+}
+
+// viewer answers the login of the i-th viewer, and whether they may see what is acted on.
+func viewer(i int) (login string, may bool) {
+	if i%4 == 3 {
+		return fmt.Sprintf("contact%d", 20+i), false
+	}
+	return fmt.Sprintf("agent%d", i%agents+1), true
 }

@@ -66,7 +66,7 @@ func convertPostgres(e *pq.Error) error {
 }
 
 func unavailable(err error) error {
-	return fmt.Errorf("%w (%v)", domain.Refuse(domain.Unavailable,
+	return fmt.Errorf("%w (%w)", domain.Refuse(domain.Unavailable,
 		"The database does not answer right now; nothing was changed. Try again in a moment.", "数据库暂时没有响应，未做任何更改，请稍后重试。"), err)
 }
 

@@ -128,8 +128,8 @@ func (c *conn) outlived(err error) error {
 
 // What PostgreSQL calls a kept statement whose tables changed under it, and one that it does not know.
 const (
-	stalePlan        pq.ErrorCode = "0A000"
-	unknownStatement pq.ErrorCode = "26000"
+	stalePlan        = "0A000"
+	unknownStatement = "26000"
 )
 
 // ownPlan marks a context whose queries are planned with their values: those whose best plan depends on them.

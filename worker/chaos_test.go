@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -225,7 +226,8 @@ func (c *chaos) post(rnd *rand.Rand, login, path string, body map[string]any, ou
 			c.acknowledged[key] = login
 			return true
 		}
-		if r, ok := err.(refusal); ok {
+		var r refusal
+		if errors.As(err, &r) {
 			if r != http.StatusConflict && r != http.StatusGone && r != http.StatusForbidden {
 				c.t.Errorf("%s %s: %v", path, raw, err)
 			}

@@ -67,8 +67,9 @@ func deskOn(t *testing.T, database, temporal, namespace string, c client.Client)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.DB.Close() })
 	d := &desk{t: t, store: s, client: c, namespace: namespace, database: database, temporal: temporal}
-	d.relay = &worker.Relay{Store: s, Client: c, Log: slog.New(slog.DiscardHandler)}
-	d.sweep = &worker.Sweep{Store: s, Client: c, Namespace: namespace, Log: slog.New(slog.DiscardHandler), Late: time.Millisecond}
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	d.relay = &worker.Relay{Store: s, Client: c, Log: log}
+	d.sweep = &worker.Sweep{Store: s, Client: c, Namespace: namespace, Log: log, Late: time.Millisecond}
 	s.Changed = func(ch store.Change) {
 		if ch.Wake {
 			d.relay.Poke()

@@ -287,7 +287,7 @@ func TestFault_ReopenedDuringTheLastActivity(t *testing.T) {
 			d.must(d.customer, n, incident.Act{Verb: incident.Cancel, Comment: "Works again"})
 			d.until("the second life", func() bool {
 				p := d.process(n)
-				return p.Epoch == 2 && p.Stage == incident.StageHandle && p.EndedAt == nil
+				return p.Epoch == 2 && p.Needs == p.Advanced && p.EndedAt == nil
 			})
 			d.until("the first run ended", func() bool { return d.status(n, 1) != enums.WORKFLOW_EXECUTION_STATUS_RUNNING })
 			require.Equal(t, enums.WORKFLOW_EXECUTION_STATUS_RUNNING, d.status(n, 2))

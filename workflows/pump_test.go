@@ -249,7 +249,7 @@ func TestPump_GoesOnAnewOnlyWithNothingInFlight(t *testing.T) {
 	r.after(minute, func() { r.env.SetCurrentHistoryLength(800); r.env.SignalWorkflow("Woken", nil) })
 	r.after(2*minute, func() { require.Equal(t, 1, r.progress().InFlight); r.fail = nil })
 	r.after(time.Hour, func() { require.Zero(t, r.progress().InFlight); r.env.SignalWorkflow("Woken", nil) })
-	requireContinuesAsNew(t, r.run())
+	_ = requireContinuesAsNew(t, r.run())
 	require.Equal(t, start.Add(time.Hour), r.env.Now().UTC())
 	require.Equal(t, 1, r.told[1])
 }
@@ -258,7 +258,7 @@ func TestPump_GoesOnAnewOnlyWithNothingInFlight(t *testing.T) {
 func TestPump_GoesOnAnewWhileItEnds(t *testing.T) {
 	r := newRecord(t)
 	r.after(minute, func() { r.env.SetCurrentHistoryLength(500); r.act(incident.Act{Verb: incident.Cancel}) })
-	requireContinuesAsNew(t, r.run())
+	_ = requireContinuesAsNew(t, r.run())
 	require.Zero(t, r.ended)
 }
 

@@ -41,7 +41,6 @@ type record struct {
 	fail      func(activity string) error // what an activity answers instead, nil: its work
 	timers    int                         // scheduled
 	cancelled int
-	dropped   int // wakes to lose
 }
 
 var rules = incident.Rules{Calendar: calendar.Plain{Zone: time.UTC}, AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix}

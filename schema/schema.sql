@@ -1,0 +1,1084 @@
+-- The whole schema of today, for reading. Made from schema/migrations by `make generate`; do not edit.
+
+
+CREATE FUNCTION refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION steward_now() RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF current_setting('steward.private', true) = 'on' THEN
+		RETURN clock_timestamp() + (SELECT shift FROM clock_shift);
+	END IF;
+	RETURN clock_timestamp();
+END $$;
+
+CREATE TABLE acts (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    actor_id bigint,
+    impersonator_id bigint,
+    verb text NOT NULL,
+    item_id bigint,
+    key text,
+    body_hash bytea DEFAULT '\x'::bytea NOT NULL,
+    body jsonb DEFAULT '{}'::jsonb NOT NULL,
+    outcome jsonb DEFAULT '{}'::jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT acts_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+ALTER TABLE acts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME acts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE attachments (
+    id bigint NOT NULL,
+    uuid uuid DEFAULT gen_random_uuid() NOT NULL,
+    record_id bigint NOT NULL,
+    message_id bigint,
+    act_id bigint,
+    internal boolean DEFAULT false NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    storage_key text NOT NULL,
+    uploaded_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE attachments ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME attachments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE audit (
+    id bigint NOT NULL,
+    subject text NOT NULL,
+    record_id bigint,
+    seq integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint,
+    impersonator_id bigint,
+    verb text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    before bytea DEFAULT '\x'::bytea NOT NULL,
+    after bytea DEFAULT '\x'::bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE audit_heads (
+    subject text NOT NULL,
+    head bytea DEFAULT '\x'::bytea NOT NULL,
+    seq integer DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE categories (
+    id bigint NOT NULL,
+    parent_id bigint,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    CONSTRAINT categories_check CHECK ((parent_id <> id))
+);
+
+ALTER TABLE categories ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME categories_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE clock_shift (
+    single boolean DEFAULT true NOT NULL,
+    shift interval DEFAULT '00:00:00'::interval NOT NULL,
+    CONSTRAINT clock_shift_single_check CHECK (single)
+);
+
+CREATE TABLE creations (
+    actor_id bigint NOT NULL,
+    key text NOT NULL,
+    body_hash bytea NOT NULL,
+    subject text NOT NULL,
+    at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    CONSTRAINT creations_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+CREATE TABLE customers (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE customers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME customers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE decisions (
+    record_id bigint NOT NULL,
+    epoch integer NOT NULL,
+    name text NOT NULL,
+    answer text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE desk_settings (
+    single boolean DEFAULT true NOT NULL,
+    zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    accept_days integer DEFAULT 5 NOT NULL,
+    reopen_days integer DEFAULT 10 NOT NULL,
+    remind_days integer DEFAULT 3 NOT NULL,
+    escalation_hours integer DEFAULT 4 NOT NULL,
+    default_queue_id bigint,
+    CONSTRAINT desk_settings_accept_days_check CHECK (((accept_days >= 1) AND (accept_days <= 60))),
+    CONSTRAINT desk_settings_escalation_hours_check CHECK (((escalation_hours >= 1) AND (escalation_hours <= 72))),
+    CONSTRAINT desk_settings_remind_days_check CHECK (((remind_days >= 1) AND (remind_days <= 60))),
+    CONSTRAINT desk_settings_reopen_days_check CHECK (((reopen_days >= 0) AND (reopen_days <= 60))),
+    CONSTRAINT desk_settings_single_check CHECK (single)
+);
+
+CREATE TABLE effects (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    kind text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone
+);
+
+ALTER TABLE effects ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME effects_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE group_members (
+    group_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+CREATE TABLE groups (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    unit_id bigint,
+    manager_id bigint
+);
+
+ALTER TABLE groups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE incident_numbers
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE incidents (
+    record_id bigint NOT NULL,
+    kind text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    channel text DEFAULT 'portal'::text NOT NULL,
+    impact smallint NOT NULL,
+    urgency smallint NOT NULL,
+    category_id bigint,
+    service_id bigint,
+    place_id bigint,
+    serial_number text DEFAULT ''::text NOT NULL,
+    hold_reason text,
+    resolution_code text DEFAULT ''::text NOT NULL,
+    resolution_text text DEFAULT ''::text NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by bigint,
+    accept_by timestamp with time zone,
+    reopen_until timestamp with time zone,
+    remind_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    escalation_due timestamp with time zone,
+    reassignments integer DEFAULT 0 NOT NULL,
+    reopens integer DEFAULT 0 NOT NULL,
+    CONSTRAINT incidents_channel_check CHECK ((channel = ANY (ARRAY['portal'::text, 'phone'::text, 'mail'::text, 'api'::text, 'desk'::text, 'import'::text]))),
+    CONSTRAINT incidents_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['customer'::text, 'vendor'::text, 'problem'::text, 'change'::text, 'evidence'::text]))),
+    CONSTRAINT incidents_impact_check CHECK (((impact >= 1) AND (impact <= 3))),
+    CONSTRAINT incidents_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'consultation'::text, 'complaint'::text, 'incident'::text]))),
+    CONSTRAINT incidents_urgency_check CHECK (((urgency >= 1) AND (urgency <= 3)))
+);
+
+CREATE TABLE links (
+    id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    kind text NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT links_check CHECK ((from_id <> to_id)),
+    CONSTRAINT links_kind_check CHECK ((kind = ANY (ARRAY['relates'::text, 'duplicates'::text, 'causes'::text, 'parent'::text])))
+);
+
+ALTER TABLE links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE messages (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    act_id bigint,
+    author_id bigint,
+    internal boolean NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE messages ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME messages_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE notices (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    record_id bigint,
+    effect_id bigint,
+    what text NOT NULL,
+    params jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone
+);
+
+ALTER TABLE notices ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME notices_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE outbox (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    signal text NOT NULL,
+    caption jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    leased_until timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE password_links (
+    hash bytea NOT NULL,
+    user_id bigint NOT NULL,
+    purpose text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT password_links_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])))
+);
+
+CREATE TABLE places (
+    id bigint NOT NULL,
+    parent_id bigint,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    customer_id bigint,
+    CONSTRAINT places_check CHECK ((parent_id <> id)),
+    CONSTRAINT places_customer_of_site CHECK (((customer_id IS NULL) OR (kind = 'site'::text))),
+    CONSTRAINT places_kind_check CHECK ((kind = ANY (ARRAY['site'::text, 'building'::text, 'floor'::text, 'room'::text, 'rack'::text])))
+);
+
+ALTER TABLE places ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME places_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE plans (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    epoch integer NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    state jsonb NOT NULL
+);
+
+ALTER TABLE plans ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME plans_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE priority_matrix (
+    impact smallint NOT NULL,
+    urgency smallint NOT NULL,
+    priority smallint NOT NULL,
+    CONSTRAINT priority_matrix_impact_check CHECK (((impact >= 1) AND (impact <= 3))),
+    CONSTRAINT priority_matrix_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
+    CONSTRAINT priority_matrix_urgency_check CHECK (((urgency >= 1) AND (urgency <= 3)))
+);
+
+CREATE TABLE processes (
+    record_id bigint NOT NULL,
+    workflow text NOT NULL,
+    epoch integer DEFAULT 1 NOT NULL,
+    shape integer DEFAULT 1 NOT NULL,
+    needs bigint DEFAULT 1 NOT NULL,
+    advanced bigint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    poked_at timestamp with time zone,
+    stuck text,
+    ended_at timestamp with time zone
+);
+
+CREATE TABLE queue_grants (
+    queue_id bigint NOT NULL,
+    group_id bigint NOT NULL
+);
+
+CREATE TABLE queues (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    group_id bigint,
+    open_to_desk boolean DEFAULT true NOT NULL
+);
+
+ALTER TABLE queues ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME queues_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE record_search (
+    record_id bigint NOT NULL,
+    text text NOT NULL,
+    grams text[] NOT NULL
+);
+
+CREATE TABLE records (
+    id bigint NOT NULL,
+    uuid uuid DEFAULT gen_random_uuid() NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    state text NOT NULL,
+    stage text DEFAULT ''::text NOT NULL,
+    priority smallint NOT NULL,
+    requester_id bigint NOT NULL,
+    customer_id bigint,
+    unit_id bigint,
+    queue_id bigint,
+    group_id bigint,
+    assignee_id bigint,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    revision integer DEFAULT 1 NOT NULL,
+    audit_head bytea DEFAULT '\x'::bytea NOT NULL,
+    audit_seq integer DEFAULT 0 NOT NULL,
+    external_source text,
+    external_ref text,
+    CONSTRAINT records_kind_check CHECK ((kind = 'incident'::text)),
+    CONSTRAINT records_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
+    CONSTRAINT records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
+);
+ALTER TABLE ONLY records ALTER COLUMN requester_id SET STATISTICS 1000;
+ALTER TABLE ONLY records ALTER COLUMN customer_id SET STATISTICS 1000;
+ALTER TABLE ONLY records ALTER COLUMN queue_id SET STATISTICS 1000;
+ALTER TABLE ONLY records ALTER COLUMN group_id SET STATISTICS 1000;
+ALTER TABLE ONLY records ALTER COLUMN assignee_id SET STATISTICS 1000;
+
+ALTER TABLE records ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME records_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE rounds (
+    record_id bigint NOT NULL,
+    epoch integer NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    verdict text,
+    ended_at timestamp with time zone,
+    CONSTRAINT rounds_verdict_check CHECK ((verdict = ANY (ARRAY['done'::text, 'rejected'::text, 'returned'::text, 'withdrawn'::text, 'cancelled'::text, 'failed'::text, 'superseded'::text])))
+);
+
+CREATE TABLE services (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    queue_id bigint
+);
+
+ALTER TABLE services ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME services_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE sessions (
+    id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    user_id bigint,
+    data bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ip text DEFAULT ''::text NOT NULL,
+    agent text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE tokens (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL,
+    scopes text[] DEFAULT '{read,write}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT tokens_scopes_check CHECK (((scopes <@ ARRAY['read'::text, 'write'::text, 'admin'::text, 'impersonate'::text]) AND (cardinality(scopes) > 0)))
+);
+
+ALTER TABLE tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE units (
+    id bigint NOT NULL,
+    parent_id bigint,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    head_id bigint,
+    CONSTRAINT units_check CHECK ((parent_id <> id))
+);
+
+ALTER TABLE units ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME units_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE users (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    language text DEFAULT 'zh'::text NOT NULL,
+    zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    roles text[] DEFAULT '{}'::text[] NOT NULL,
+    unit_id bigint,
+    customer_id bigint,
+    sees_customer boolean DEFAULT false NOT NULL,
+    password_hash text,
+    failed_sign_ins integer DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    CONSTRAINT users_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT users_login_check CHECK (((login = lower(login)) AND (login ~ '^[a-z0-9][a-z0-9._@-]{0,99}$'::text))),
+    CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'agent'::text, 'technician'::text, 'manager'::text, 'approver'::text, 'admin'::text, 'auditor'::text]))
+);
+
+ALTER TABLE users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME users_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE watchers (
+    record_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+CREATE TABLE work_items (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    step text NOT NULL,
+    user_id bigint,
+    group_id bigint,
+    role text,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    then_what text DEFAULT ''::text NOT NULL,
+    closed_at timestamp with time zone,
+    closed_why text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE work_items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME work_items_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE work_log (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    act_id bigint,
+    user_id bigint NOT NULL,
+    minutes integer NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    internal boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT work_log_minutes_check CHECK (((minutes >= 1) AND (minutes <= 1440)))
+);
+
+ALTER TABLE work_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME work_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY acts
+    ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY attachments
+    ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY attachments
+    ADD CONSTRAINT attachments_uuid_key UNIQUE (uuid);
+
+ALTER TABLE ONLY audit_heads
+    ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (subject);
+
+ALTER TABLE ONLY audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY audit
+    ADD CONSTRAINT audit_subject_seq_key UNIQUE (subject, seq);
+
+ALTER TABLE ONLY categories
+    ADD CONSTRAINT categories_code_key UNIQUE (code);
+
+ALTER TABLE ONLY categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY clock_shift
+    ADD CONSTRAINT clock_shift_pkey PRIMARY KEY (single);
+
+ALTER TABLE ONLY creations
+    ADD CONSTRAINT creations_pkey PRIMARY KEY (actor_id, key);
+
+ALTER TABLE ONLY customers
+    ADD CONSTRAINT customers_code_key UNIQUE (code);
+
+ALTER TABLE ONLY customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (record_id, epoch, name);
+
+ALTER TABLE ONLY desk_settings
+    ADD CONSTRAINT desk_settings_pkey PRIMARY KEY (single);
+
+ALTER TABLE ONLY effects
+    ADD CONSTRAINT effects_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY group_members
+    ADD CONSTRAINT group_members_pkey PRIMARY KEY (group_id, user_id);
+
+ALTER TABLE ONLY groups
+    ADD CONSTRAINT groups_code_key UNIQUE (code);
+
+ALTER TABLE ONLY groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY links
+    ADD CONSTRAINT links_from_id_to_id_kind_key UNIQUE (from_id, to_id, kind);
+
+ALTER TABLE ONLY links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY notices
+    ADD CONSTRAINT notices_user_id_effect_id_key UNIQUE (user_id, effect_id);
+
+ALTER TABLE ONLY outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY password_links
+    ADD CONSTRAINT password_links_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY places
+    ADD CONSTRAINT places_code_key UNIQUE (code);
+
+ALTER TABLE ONLY places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY plans
+    ADD CONSTRAINT plans_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY plans
+    ADD CONSTRAINT plans_record_id_epoch_stage_round_key UNIQUE (record_id, epoch, stage, round);
+
+ALTER TABLE ONLY priority_matrix
+    ADD CONSTRAINT priority_matrix_pkey PRIMARY KEY (impact, urgency);
+
+ALTER TABLE ONLY processes
+    ADD CONSTRAINT processes_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY queue_grants
+    ADD CONSTRAINT queue_grants_pkey PRIMARY KEY (queue_id, group_id);
+
+ALTER TABLE ONLY queues
+    ADD CONSTRAINT queues_code_key UNIQUE (code);
+
+ALTER TABLE ONLY queues
+    ADD CONSTRAINT queues_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY record_search
+    ADD CONSTRAINT record_search_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_external_source_external_ref_key UNIQUE (external_source, external_ref);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_number_key UNIQUE (number);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY rounds
+    ADD CONSTRAINT rounds_pkey PRIMARY KEY (record_id, epoch, stage, round);
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_code_key UNIQUE (code);
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY tokens
+    ADD CONSTRAINT tokens_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY units
+    ADD CONSTRAINT units_code_key UNIQUE (code);
+
+ALTER TABLE ONLY units
+    ADD CONSTRAINT units_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_login_key UNIQUE (login);
+
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY watchers
+    ADD CONSTRAINT watchers_pkey PRIMARY KEY (record_id, user_id);
+
+ALTER TABLE ONLY work_items
+    ADD CONSTRAINT work_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY work_log
+    ADD CONSTRAINT work_log_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX acts_create_key ON acts USING btree (actor_id, key) WHERE ((key IS NOT NULL) AND (verb = 'create'::text));
+
+CREATE UNIQUE INDEX acts_key ON acts USING btree (record_id, actor_id, key, item_id) NULLS NOT DISTINCT WHERE ((key IS NOT NULL) AND (verb <> 'create'::text));
+
+CREATE INDEX acts_record ON acts USING btree (record_id, id);
+
+CREATE INDEX attachments_content ON attachments USING btree (storage_key);
+
+CREATE INDEX attachments_record ON attachments USING btree (record_id, id);
+
+CREATE INDEX audit_at ON audit USING brin (at);
+
+CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
+
+CREATE INDEX group_members_user ON group_members USING btree (user_id);
+
+CREATE INDEX links_to ON links USING btree (to_id);
+
+CREATE INDEX messages_record ON messages USING btree (record_id, id);
+
+CREATE INDEX notices_unread ON notices USING btree (user_id) WHERE (read_at IS NULL);
+
+CREATE INDEX notices_user ON notices USING btree (user_id, id DESC);
+
+CREATE INDEX outbox_due ON outbox USING btree (due_at, id);
+
+CREATE INDEX places_customer ON places USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX places_parent ON places USING btree (parent_id);
+
+CREATE INDEX processes_behind ON processes USING btree (record_id) WHERE ((needs > advanced) AND (ended_at IS NULL));
+
+CREATE INDEX processes_next ON processes USING btree (next_at) WHERE ((ended_at IS NULL) AND (next_at IS NOT NULL));
+
+CREATE INDEX processes_stuck ON processes USING btree (record_id) WHERE ((stuck IS NOT NULL) AND (ended_at IS NULL));
+
+CREATE INDEX record_search_grams ON record_search USING gin (grams);
+
+CREATE INDEX records_assignee ON records USING btree (assignee_id, id) WHERE (assignee_id IS NOT NULL);
+
+CREATE INDEX records_customer ON records USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX records_group ON records USING btree (group_id, id) WHERE (group_id IS NOT NULL);
+
+CREATE INDEX records_open ON records USING btree (id) WHERE (closed_at IS NULL);
+
+CREATE INDEX records_open_assignee ON records USING btree (assignee_id) WHERE (closed_at IS NULL);
+
+CREATE INDEX records_open_group ON records USING btree (group_id) WHERE (closed_at IS NULL);
+
+CREATE INDEX records_open_priority ON records USING btree (priority, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX records_priority ON records USING btree (priority, id);
+
+CREATE INDEX records_queue ON records USING btree (queue_id, id);
+
+CREATE INDEX records_queue_open ON records USING btree (queue_id) WHERE (closed_at IS NULL);
+
+CREATE INDEX records_requester ON records USING btree (requester_id, id);
+
+CREATE INDEX records_updated ON records USING btree (updated_at, id);
+
+CREATE INDEX sessions_expiry ON sessions USING btree (expires_at);
+
+CREATE INDEX sessions_user ON sessions USING btree (user_id);
+
+CREATE INDEX tokens_user ON tokens USING btree (user_id);
+
+CREATE INDEX units_parent ON units USING btree (parent_id);
+
+CREATE INDEX users_customer ON users USING btree (customer_id);
+
+CREATE INDEX users_unit ON users USING btree (unit_id);
+
+CREATE INDEX watchers_user ON watchers USING btree (user_id, record_id);
+
+CREATE INDEX work_items_group ON work_items USING btree (group_id, due_at) WHERE (closed_at IS NULL);
+
+CREATE UNIQUE INDEX work_items_open ON work_items USING btree (record_id, step) WHERE (closed_at IS NULL);
+
+CREATE INDEX work_items_role ON work_items USING btree (role, due_at) WHERE ((closed_at IS NULL) AND (role IS NOT NULL));
+
+CREATE INDEX work_items_user ON work_items USING btree (user_id, due_at) WHERE (closed_at IS NULL);
+
+CREATE INDEX work_log_record ON work_log USING btree (record_id, id);
+
+CREATE INDEX work_log_user ON work_log USING btree (user_id, created_at);
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE ONLY acts
+    ADD CONSTRAINT acts_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id);
+
+ALTER TABLE ONLY acts
+    ADD CONSTRAINT acts_impersonator_id_fkey FOREIGN KEY (impersonator_id) REFERENCES users(id);
+
+ALTER TABLE ONLY acts
+    ADD CONSTRAINT acts_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY attachments
+    ADD CONSTRAINT attachments_act_id_fkey FOREIGN KEY (act_id) REFERENCES acts(id);
+
+ALTER TABLE ONLY attachments
+    ADD CONSTRAINT attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id);
+
+ALTER TABLE ONLY attachments
+    ADD CONSTRAINT attachments_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY attachments
+    ADD CONSTRAINT attachments_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id);
+
+ALTER TABLE ONLY categories
+    ADD CONSTRAINT categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
+
+ALTER TABLE ONLY creations
+    ADD CONSTRAINT creations_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id);
+
+ALTER TABLE ONLY decisions
+    ADD CONSTRAINT decisions_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY desk_settings
+    ADD CONSTRAINT desk_settings_default_queue_id_fkey FOREIGN KEY (default_queue_id) REFERENCES queues(id);
+
+ALTER TABLE ONLY effects
+    ADD CONSTRAINT effects_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY group_members
+    ADD CONSTRAINT group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY group_members
+    ADD CONSTRAINT group_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY groups
+    ADD CONSTRAINT groups_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES users(id);
+
+ALTER TABLE ONLY groups
+    ADD CONSTRAINT groups_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id);
+
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_place_id_fkey FOREIGN KEY (place_id) REFERENCES places(id);
+
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id);
+
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id);
+
+ALTER TABLE ONLY links
+    ADD CONSTRAINT links_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
+
+ALTER TABLE ONLY links
+    ADD CONSTRAINT links_from_id_fkey FOREIGN KEY (from_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY links
+    ADD CONSTRAINT links_to_id_fkey FOREIGN KEY (to_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_act_id_fkey FOREIGN KEY (act_id) REFERENCES acts(id);
+
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id);
+
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notices
+    ADD CONSTRAINT notices_effect_id_fkey FOREIGN KEY (effect_id) REFERENCES effects(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY notices
+    ADD CONSTRAINT notices_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notices
+    ADD CONSTRAINT notices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY password_links
+    ADD CONSTRAINT password_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY places
+    ADD CONSTRAINT places_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+
+ALTER TABLE ONLY places
+    ADD CONSTRAINT places_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES places(id);
+
+ALTER TABLE ONLY plans
+    ADD CONSTRAINT plans_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY processes
+    ADD CONSTRAINT processes_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY queue_grants
+    ADD CONSTRAINT queue_grants_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY queue_grants
+    ADD CONSTRAINT queue_grants_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY queues
+    ADD CONSTRAINT queues_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
+
+ALTER TABLE ONLY record_search
+    ADD CONSTRAINT record_search_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES users(id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES users(id);
+
+ALTER TABLE ONLY records
+    ADD CONSTRAINT records_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+
+ALTER TABLE ONLY rounds
+    ADD CONSTRAINT rounds_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);
+
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tokens
+    ADD CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY units
+    ADD CONSTRAINT units_head_id_fkey FOREIGN KEY (head_id) REFERENCES users(id);
+
+ALTER TABLE ONLY units
+    ADD CONSTRAINT units_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES units(id);
+
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+
+ALTER TABLE ONLY watchers
+    ADD CONSTRAINT watchers_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY watchers
+    ADD CONSTRAINT watchers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY work_items
+    ADD CONSTRAINT work_items_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
+
+ALTER TABLE ONLY work_items
+    ADD CONSTRAINT work_items_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY work_items
+    ADD CONSTRAINT work_items_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+
+ALTER TABLE ONLY work_log
+    ADD CONSTRAINT work_log_act_id_fkey FOREIGN KEY (act_id) REFERENCES acts(id);
+
+ALTER TABLE ONLY work_log
+    ADD CONSTRAINT work_log_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY work_log
+    ADD CONSTRAINT work_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+
