@@ -36,9 +36,12 @@ describe("by keyboard only", () => {
     await page.waitForURL("**/desk?view=open")
     await settled(page)
     if ((await page.locator("html").getAttribute("lang")) !== "en") {
-      await tabTo("English")
-      await press("Enter")
+      await page.evaluate(() =>
+        fetch("/api/v1/me", { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ language: "en" }) }),
+      )
+      await page.reload()
       await page.locator("html[lang=en]").waitFor()
+      await settled(page)
     }
   })
 
