@@ -55,5 +55,5 @@ export default defineConfig({
   },
   server: { proxy: { "/api": api } },
   preview: { proxy: { "/api": api } },
-  test: { environment: "happy-dom", css: true, include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "node", css: true, include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
 })

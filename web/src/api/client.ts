@@ -15,7 +15,7 @@ const speakAndRefuse: Middleware = {
 }
 
 /** The API, typed by its own description; a refusal is thrown as a Problem. */
-export const http = createFetch<paths>({ baseUrl: "/" })
+export const http = createFetch<paths>({ baseUrl: "/", fetch: (request) => globalThis.fetch(request) })
 http.use(speakAndRefuse)
 
 /** The API for components: reading with a cache, and acts. */

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, test } from "vitest"
 import "../i18n"
 import { asProblem, formProblem, Problem, problemOf } from "./problem"

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router"
 import { Button } from "antd"
 import { useCallback, useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { useMe } from "../../app/me"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
@@ -10,7 +11,7 @@ import { BulkBar } from "./BulkBar"
 import { DeskTable } from "./DeskTable"
 import { Filters } from "./Filters"
 import { KeyHelp } from "./KeyHelp"
-import { type DeskSearch, isNarrowed, toQuery } from "./search"
+import { type DeskSearch, firstView, isNarrowed, toQuery } from "./search"
 import { useDeskList } from "./useDeskList"
 import { useTake } from "./useTake"
 import { useViewName, Views } from "./Views"
@@ -21,7 +22,9 @@ const nothingMarked: ReadonlySet<string> = new Set()
 export function DeskPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const search = useSearch({ from: "/shell/desk" })
+  const { roles } = useMe()
+  const asked = useSearch({ from: "/shell/desk" })
+  const search = { ...asked, view: asked.view ?? firstView(roles) }
   const [marked, setMarked] = useState(nothingMarked)
   const [help, setHelp] = useState(false)
   const searchField = useRef<{ focus: () => void }>(null)
@@ -41,12 +44,12 @@ export function DeskPage() {
   }, [])
   useDeskKeys({ mark, showHelp: () => setHelp(true), focusSearch: () => searchField.current?.focus(), reload: showAll })
 
-  const empty = search.view === undefined || search.view === "mine" ? t("desk.emptyMine") : t("desk.empty")
+  const empty = search.view === "mine" ? t("desk.emptyMine") : t("desk.empty")
   return (
     <Page
       title={name}
       className="desk"
-      actions={<Button type="text" icon={<QuestionCircleOutlined />} className="wide-only" onClick={() => setHelp(true)}>{t("shell.shortcuts")}</Button>}
+      actions={<Button type="text" icon={<QuestionCircleOutlined aria-hidden />} className="wide-only" onClick={() => setHelp(true)}>{t("shell.shortcuts")}</Button>}
     >
       <div className="desk-columns">
         <Views view={search.view} onView={(view) => go({ view, sort: search.sort })} />

@@ -20,7 +20,7 @@ interface View {
 const useQueues = () => api.useQuery("get", "/api/v1/queues", { params: { query: { limit: mostQueues } } })
 
 /** The name of a view, as the page's title. */
-export function useViewName(view = "mine"): string {
+export function useViewName(view: string): string {
   const { t } = useTranslation()
   const me = useMe()
   const { data } = useQueues()
@@ -31,7 +31,7 @@ export function useViewName(view = "mine"): string {
 }
 
 /** The views and queues with what is open in them; on a phone one select. */
-export function Views({ view = "mine", onView }: { view?: string | undefined; onView: (view: string) => void }) {
+export function Views({ view, onView }: { view: string; onView: (view: string) => void }) {
   const { t } = useTranslation()
   const me = useMe()
   const language = currentLanguage()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { isNarrowed, readDeskSearch, toQuery } from "./search"
+import { firstView, isNarrowed, readDeskSearch, toQuery } from "./search"
 
 describe("the desk's address", () => {
   test("is read back as it was written", () => {
@@ -14,7 +14,8 @@ describe("the desk's address", () => {
 
 describe("the list of an address", () => {
   test.each([
-    [{}, { assignee: "me", open: "true" }],
+    [{}, { open: "true" }],
+    [{ view: "mine" }, { assignee: "me", open: "true" }],
     [{ view: "unassigned" }, { assignee: "none", open: "true" }],
     [{ view: "open" }, { open: "true" }],
     [{ view: "everything" }, {}],
@@ -24,6 +25,9 @@ describe("the list of an address", () => {
     [{ view: "open", assignee: "none", q: "vpn" }, { open: "true", assignee: "none", q: "vpn" }],
   ])("%o", (search, query) => {
     expect(toQuery(search)).toEqual(query)
+  })
+  test("everybody begins where they work", () => {
+    expect([["technician"], ["manager", "agent"], ["manager"], ["auditor"]].map(firstView)).toEqual(["mine", "mine", "open", "open"])
   })
   test("a view alone is not a filter", () => {
     expect(isNarrowed({ view: "queue:5", sort: "number" })).toBe(false)

@@ -47,8 +47,11 @@ export interface ListQuery {
   sort?: Sort
 }
 
+/** The view that a person begins with: who handles tickets with the own ones, others with all that is open. */
+export const firstView = (roles: readonly string[]) => (roles.includes("agent") || roles.includes("technician") ? "mine" : "open")
+
 /** The list that an address means: its view narrowed by its filters. */
-export function toQuery({ view = "mine", state, priority, group, assignee, q, sort }: DeskSearch): ListQuery {
+export function toQuery({ view = "open", state, priority, group, assignee, q, sort }: DeskSearch): ListQuery {
   const [what, id] = view.split(":")
   const query: ListQuery = {
     ...(what === "mine" ? { assignee: "me" } : {}),

@@ -7,7 +7,7 @@ import { asProblem } from "../../api/problem"
 import type { Offer, Ticket } from "../../api/types"
 import { word } from "../../i18n/word"
 import { ActForm } from "./ActForm"
-import { arrange, fieldsOf, isGrave } from "./acts"
+import { arrange, fieldsOf, isForward, isGrave } from "./acts"
 import { useAct, useRefresh } from "./data"
 
 /** The acts that the server offers: an act without a question is done at once, the others open their form. */
@@ -39,7 +39,7 @@ export function ActBar({ ticket }: { ticket: Ticket }) {
   const button = (offer: Offer, main = false) => (
     <Button
       key={offer.verb}
-      type={main ? "primary" : "default"}
+      type={main && isForward(offer.verb) ? "primary" : "default"}
       danger={isGrave(offer.verb)}
       disabled={act.isPending}
       loading={act.isPending && act.variables.body.verb === offer.verb}
@@ -59,7 +59,7 @@ export function ActBar({ ticket }: { ticket: Ticket }) {
             trigger={["click"]}
             menu={{ items: more.map((offer) => ({ key: offer.verb, label: word(t, "verb", offer.verb), danger: isGrave(offer.verb), onClick: () => choose(offer) })) }}
           >
-            <Button icon={<DownOutlined />} iconPlacement="end">{t("common.more")}</Button>
+            <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">{t("common.more")}</Button>
           </Dropdown>
         ) : null}
       </div>

@@ -24,9 +24,11 @@ export function ActField({ field, ticket, verb, autoFocus = false }: Props) {
   if (field.name === "internal") {
     return <Form.Item name="internal" valuePropName="checked"><Checkbox>{t("ticket.noteHint")}</Checkbox></Form.Item>
   }
+  const text = isText(field.name)
+  const rules = field.required ? [{ required: true, message: t("common.required"), ...(text ? { whitespace: true } : {}) }] : []
   return (
     <>
-      <Form.Item name={field.name} label={label} rules={[{ required: field.required, whitespace: isText(field.name), message: t("common.required") }]}>
+      <Form.Item name={field.name} label={label} rules={rules} {...(text ? { className: "whole" } : {})}>
         <Control field={field} ticket={ticket} autoFocus={autoFocus} label={label} />
       </Form.Item>
       {field.name === "urgency" ? <NewPriority ticket={ticket} /> : null}
@@ -92,5 +94,5 @@ function NewPriority({ ticket }: { ticket: Ticket }) {
   const { data } = api.useQuery("get", "/api/v1/priority-matrix")
   const cell = data?.rows?.find((row) => row.impact === impact && row.urgency === urgency)
   if (!cell || cell.priority === ticket.priority) return null
-  return <p className="new-priority" role="status">{t("ticket.newPriority", { priority: "" })}<PriorityTag priority={cell.priority} /></p>
+  return <p className="new-priority whole" role="status">{t("ticket.newPriority", { priority: "" })}<PriorityTag priority={cell.priority} /></p>
 }

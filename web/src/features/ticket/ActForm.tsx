@@ -44,8 +44,10 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
     )
   }
   const text = word(t, "verbText", offer.verb)
+  const wide = fieldsOf(offer).length > 4
   return (
     <Dialog
+      width={wide ? 680 : 520}
       title={`${word(t, "verb", offer.verb)} · ${ticket.number}`}
       onCancel={onClose}
       footer={[
@@ -58,6 +60,7 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
       <Form
         form={form}
         layout="vertical"
+        className={wide ? "act-grid" : "act-form"}
         initialValues={initial(offer, ticket)}
         onFinish={send}
         onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit() }}

@@ -32,6 +32,12 @@ export function arrange(acts: readonly Offer[], ticket: { taken: boolean }): Arr
 /** The offer of one verb, if the viewer may do it now. */
 export const offered = (acts: readonly Offer[], verb: string) => acts.find((offer) => offer.verb === verb)
 
+// The others go back, sideways or away: no button of theirs is the one that the eye should meet first.
+const forward = new Set(["answer_escalation", "accept", "take", "start", "resume", "resolve", "reopen"])
+
+/** Whether an act moves a ticket on, so that its button may stand out. */
+export const isForward = (verb: string) => forward.has(verb)
+
 /** Acts that end something: asked once more, and drawn as such. */
 export const isGrave = (verb: string) => verb === "cancel"
 

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import i18next from "i18next"
 import { beforeEach, expect, test } from "vitest"
 import "../../i18n"
