@@ -25,7 +25,7 @@ export function Rail({ me }: { me: Me }) {
         {fits ? null : (
           <li className="phone-only">
             <button type="button" className="rail-entry" onClick={() => setMore(true)} aria-haspopup="dialog">
-              <MenuOutlined /><span>{t("common.more")}</span>
+              <MenuOutlined aria-hidden /><span>{t("common.more")}</span>
             </button>
           </li>
         )}

@@ -64,7 +64,12 @@ function useLive(login: string): boolean {
     const { hear, stop } = applyLive(client, (now) => {
       clearTimeout(worry)
       if (now) setOnline(true)
-      else worry = setTimeout(() => setOnline(false), patience) // a blink is no news
+      else {
+        worry = setTimeout(() => {
+          setOnline(false) // a blink is no news
+          void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === "/api/v1/me" }) // or has the session ended?
+        }, patience)
+      }
     })
     const stopListening = listenLive(login, hear)
     return () => {

@@ -20,7 +20,7 @@ export function TopBar({ me }: { me: Me }) {
     <header className="topbar">
       <Find desk={me.permissions.desk} />
       <span className="grow" />
-      <Button type="primary" icon={<PlusOutlined />} className="raise" aria-label={t("shell.raise")} onClick={() => void navigate({ to: "/raise", search: {} })}>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />} className="raise" aria-label={t("shell.raise")} onClick={() => void navigate({ to: "/raise", search: {} })}>
         <span className="wide-only">{t("shell.raise")}</span>
       </Button>
       <LanguageSwitch />
@@ -74,7 +74,7 @@ function LanguageSwitch() {
     onSuccess: () => client.invalidateQueries(), // the server's own sentences come in the new language
   })
   return (
-    <Button type="text" icon={<GlobalOutlined />} lang={other === "zh" ? "zh-CN" : "en"} title={t("shell.language")} onClick={() => change.mutate({ body: { language: other } })}>
+    <Button type="text" icon={<GlobalOutlined aria-hidden />} lang={other === "zh" ? "zh-CN" : "en"} title={t("shell.language")} onClick={() => change.mutate({ body: { language: other } })}>
       <span className="wide-only">{names[other]}</span>
       <span className="phone-only" aria-label={names[other]}>{other === "zh" ? "中" : "EN"}</span>
     </Button>
@@ -97,9 +97,9 @@ function Account({ me }: { me: Me }) {
       menu={{
         items: [
           { key: "who", disabled: true, label: <span className="quiet">{name} · {me.login}</span> },
-          { key: "profile", icon: <UserOutlined />, label: t("shell.profile"), onClick: () => void navigate({ to: "/profile" }) },
+          { key: "profile", icon: <UserOutlined aria-hidden />, label: t("shell.profile"), onClick: () => void navigate({ to: "/profile" }) },
           { type: "divider" },
-          { key: "out", icon: <LogoutOutlined />, label: t("shell.signOut"), onClick: () => void signOut() },
+          { key: "out", icon: <LogoutOutlined aria-hidden />, label: t("shell.signOut"), onClick: () => void signOut() },
         ],
       }}
     >

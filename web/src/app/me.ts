@@ -11,5 +11,10 @@ export function useMe(): Me {
   return me
 }
 
+const workers = new Set(["agent", "technician", "manager", "admin"])
+
+/** Whether a person works on tickets of others, and so records them on behalf; an auditor only reads. */
+export const worksAtDesk = (me: Pick<Me, "roles">) => me.roles.some((role) => workers.has(role))
+
 /** Who is signed in, as the shell reads it. */
 export const useMeQuery = () => api.useQuery("get", "/api/v1/me", {}, { staleTime: 60_000 })

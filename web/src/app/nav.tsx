@@ -17,14 +17,14 @@ export interface Entry {
 export function entriesFor(me: Pick<Me, "permissions">): Entry[] {
   const { desk, admin } = me.permissions
   const entries: (Entry | false)[] = [
-    desk && { to: "/desk", label: "desk", icon: <CustomerServiceOutlined /> },
-    desk && { to: "/work", label: "work", icon: <InboxOutlined /> },
-    !desk && { to: "/portal", label: "portal", icon: <QuestionCircleOutlined /> },
-    !desk && { to: "/my-tickets", label: "myTickets", icon: <FileTextOutlined /> },
-    desk && { to: "/units", label: "units", icon: <ApartmentOutlined /> },
-    admin && { to: "/users", label: "users", icon: <TeamOutlined /> },
-    admin && { to: "/admin", label: "admin", icon: <SettingOutlined /> },
-    me.permissions.audit && { to: "/audit", label: "audit", icon: <AuditOutlined /> },
+    desk && { to: "/desk", label: "desk", icon: <CustomerServiceOutlined aria-hidden /> },
+    desk && { to: "/work", label: "work", icon: <InboxOutlined aria-hidden /> },
+    !desk && { to: "/portal", label: "portal", icon: <QuestionCircleOutlined aria-hidden /> },
+    !desk && { to: "/my-tickets", label: "myTickets", icon: <FileTextOutlined aria-hidden /> },
+    desk && { to: "/units", label: "units", icon: <ApartmentOutlined aria-hidden /> },
+    admin && { to: "/users", label: "users", icon: <TeamOutlined aria-hidden /> },
+    admin && { to: "/admin", label: "admin", icon: <SettingOutlined aria-hidden /> },
+    me.permissions.audit && { to: "/audit", label: "audit", icon: <AuditOutlined aria-hidden /> },
   ]
   return entries.filter((entry) => entry !== false)
 }

@@ -21,7 +21,7 @@ export function FileChips({ files, onRemove }: { files: readonly PendingFile[]; 
             ) : null}
           </span>
           {onRemove ? (
-            <button type="button" onClick={() => onRemove(file)} aria-label={t("ticket.removeFile", { name: file.file.name })}><CloseOutlined /></button>
+            <button type="button" onClick={() => onRemove(file)} aria-label={t("ticket.removeFile", { name: file.file.name })}><CloseOutlined aria-hidden /></button>
           ) : null}
         </li>
       ))}

@@ -91,7 +91,7 @@ export function MarkdownEditor({ id, value = "", onChange, files, onFiles, label
           onChange={setMode}
           options={[{ value: "write", label: t("ticket.write") }, { value: "preview", label: t("ticket.preview") }]}
         />
-        <Button size="small" type="text" icon={<PaperClipOutlined />} disabled={disabled} onClick={() => chooser.current?.click()}>{t("ticket.attachFiles")}</Button>
+        <Button size="small" type="text" icon={<PaperClipOutlined aria-hidden />} disabled={disabled} onClick={() => chooser.current?.click()}>{t("ticket.attachFiles")}</Button>
         <input
           ref={chooser}
           type="file"

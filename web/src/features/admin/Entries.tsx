@@ -30,7 +30,7 @@ export default function Entries({ noun }: { noun: Noun }) {
       <div className="filters">
         <Input value={typed} onChange={(event) => setTyped(event.target.value)} allowClear placeholder={t("common.search")} aria-label={t("common.search")} className="filter-words" />
         <span className="grow" />
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing("new")}>{t("admin.newEntry")}</Button>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing("new")}>{t("admin.newEntry")}</Button>
       </div>
       <div className="panel table-box">
         <Shown query={query}>

@@ -95,7 +95,7 @@ function Verify() {
   const { data } = verify
   return (
     <div className="verify">
-      <Button icon={<SafetyCertificateOutlined />} loading={verify.isFetching} onClick={() => void verify.refetch()}>{verify.isFetching ? t("audit.verifying") : t("audit.verify")}</Button>
+      <Button icon={<SafetyCertificateOutlined aria-hidden />} loading={verify.isFetching} onClick={() => void verify.refetch()}>{verify.isFetching ? t("audit.verifying") : t("audit.verify")}</Button>
       {verify.error ? <Alert type="error" showIcon title={asProblem(verify.error).message} role="alert" /> : null}
       {data?.ok ? <Alert type="success" showIcon role="status" title={t("audit.intact", { rows: data.rows, subjects: data.subjects })} /> : null}
       {data && !data.ok ? (

@@ -41,7 +41,7 @@ export function Bell() {
         type="text"
         className="bell"
         aria-label={unread > 0 ? t("shell.noticesUnread", { count: unread }) : t("shell.notices")}
-        icon={<Badge count={unread} size="small" overflowCount={99}><BellOutlined /></Badge>}
+        icon={<Badge count={unread} size="small" overflowCount={99}><BellOutlined aria-hidden /></Badge>}
       />
     </Popover>
   )

@@ -11,7 +11,7 @@ import { WaitLine } from "../work/WaitLine"
 import { type Kind, kinds } from "./kinds"
 
 const icons: Record<Kind, ReactNode> = {
-  incident: <ToolOutlined />, question: <QuestionCircleOutlined />, consultation: <BulbOutlined />, complaint: <FrownOutlined />,
+  incident: <ToolOutlined aria-hidden />, question: <QuestionCircleOutlined aria-hidden />, consultation: <BulbOutlined aria-hidden />, complaint: <FrownOutlined aria-hidden />,
 }
 const few = 6
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next"
 import { api, newKey } from "../../api/client"
 import { asProblem, formProblem } from "../../api/problem"
 import type { NewIncident } from "../../api/types"
-import { useMe } from "../../app/me"
+import { useMe, worksAtDesk } from "../../app/me"
 import { word } from "../../i18n/word"
 import { MarkdownEditor } from "../../ui/MarkdownEditor"
 import { Page } from "../../ui/Page"
@@ -20,7 +20,7 @@ const levels = [1, 2, 3] as const
 /** Raises a ticket: a customer's own, or at the desk on behalf of somebody. */
 export function RaisePage() {
   const { t } = useTranslation()
-  const desk = useMe().permissions.desk
+  const desk = worksAtDesk(useMe())
   const search = useSearch({ from: "/shell/raise" })
   const [form] = Form.useForm<NewIncident>()
   const [files, setFiles] = useState<PendingFile[]>([])

@@ -20,7 +20,7 @@ export function Frame({ title, children }: { title: string; children: ReactNode 
         <p>{t("session.pitch2")}</p>
       </aside>
       <main className="gate-main">
-        <Button className="gate-language" type="text" icon={<GlobalOutlined />} lang={other === "zh" ? "zh-CN" : "en"} onClick={() => switchLanguage(other)}>
+        <Button className="gate-language" type="text" icon={<GlobalOutlined aria-hidden />} lang={other === "zh" ? "zh-CN" : "en"} onClick={() => switchLanguage(other)}>
           {other === "zh" ? "中文" : "English"}
         </Button>
         <div className="gate-form">

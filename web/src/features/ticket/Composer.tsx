@@ -40,7 +40,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
           <Segmented<Tab>
             value={tab}
             onChange={setChosen}
-            options={tabs.map((value) => ({ value, label: t(`ticket.${value}`), icon: value === "note" ? <LockOutlined /> : undefined }))}
+            options={tabs.map((value) => ({ value, label: t(`ticket.${value}`), icon: value === "note" ? <LockOutlined aria-hidden /> : undefined }))}
           />
           {tab === "note" ? <span className="note-hint">{t("ticket.noteHint")}</span> : null}
         </div>
@@ -81,7 +81,7 @@ function Writer({ ticket, tab, desk, draftOf, editor }: { ticket: Ticket; tab: T
         minRows={3}
         disabled={sending}
         toolbar={
-          <Button type="primary" icon={internal ? <LockOutlined /> : <SendOutlined />} loading={sending} disabled={empty} onClick={() => void go()} title={t("ticket.actWith.ctrlEnter")}>
+          <Button type="primary" icon={internal ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} loading={sending} disabled={empty} onClick={() => void go()} title={t("ticket.actWith.ctrlEnter")}>
             {internal ? t("ticket.addNote") : t("ticket.sendReply")}
           </Button>
         }

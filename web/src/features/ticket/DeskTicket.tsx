@@ -69,7 +69,7 @@ function Edit({ ticket }: { ticket: Ticket }) {
   if (!offered(ticket.acts, "classify")) return null // the details are edited by whoever may classify
   return (
     <>
-      <Button size="small" type="text" icon={<EditOutlined />} onClick={() => setOpen(true)}>{t("common.edit")}</Button>
+      <Button size="small" type="text" icon={<EditOutlined aria-hidden />} onClick={() => setOpen(true)}>{t("common.edit")}</Button>
       {open ? <EditDetails ticket={ticket} onClose={() => setOpen(false)} /> : null}
     </>
   )
@@ -81,9 +81,9 @@ function Tools({ ticket }: { ticket: Ticket }) {
     <>
       <Watch ticket={ticket} />
       {ticket.temporal?.url ? (
-        <Button icon={<DeploymentUnitOutlined />} href={ticket.temporal.url} target="_blank" rel="noreferrer" title={ticket.temporal.workflow_id}>{t("ticket.temporal")}</Button>
+        <Button icon={<DeploymentUnitOutlined aria-hidden />} href={ticket.temporal.url} target="_blank" rel="noreferrer" title={ticket.temporal.workflow_id}>{t("ticket.temporal")}</Button>
       ) : null}
-      <Button icon={<PrinterOutlined />} onClick={() => window.print()} className="wide-only">{t("common.print")}</Button>
+      <Button icon={<PrinterOutlined aria-hidden />} onClick={() => window.print()} className="wide-only">{t("common.print")}</Button>
     </>
   )
 }
@@ -95,7 +95,7 @@ export function Watch({ ticket }: { ticket: Ticket }) {
   const watch = api.useMutation("put", "/api/v1/records/{number}/watching", { onSuccess: (answer) => refresh(answer) })
   return (
     <Button
-      icon={ticket.watching ? <EyeOutlined /> : <EyeInvisibleOutlined />}
+      icon={ticket.watching ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />}
       aria-pressed={ticket.watching}
       loading={watch.isPending}
       onClick={() => watch.mutate({ params: { path: { number: ticket.number } }, body: { watching: !ticket.watching } })}

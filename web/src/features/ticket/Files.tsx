@@ -60,7 +60,7 @@ function AddFiles({ number }: { number: string }) {
   return (
     <>
       <FileChips files={files} onRemove={(file) => setFiles(files.filter(({ key }) => key !== file.key))} />
-      <Button size="small" type="link" icon={<PlusOutlined />} loading={busy} onClick={() => chooser.current?.click()}>{t("ticket.attachFiles")}</Button>
+      <Button size="small" type="link" icon={<PlusOutlined aria-hidden />} loading={busy} onClick={() => chooser.current?.click()}>{t("ticket.attachFiles")}</Button>
       <input ref={chooser} type="file" multiple className="hidden-file" tabIndex={-1} aria-hidden="true" onChange={(event) => { void add([...(event.target.files ?? [])]); event.target.value = "" }} />
     </>
   )

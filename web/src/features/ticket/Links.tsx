@@ -36,7 +36,7 @@ export function Links({ ticket }: { ticket: Ticket }) {
       </Shown>
       {adding ? <AddLink number={ticket.number} onDone={() => setAdding(false)} /> : null}
       {!adding && offered(ticket.acts, "link") ? (
-        <Button size="small" type="link" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t("ticket.addLink")}</Button>
+        <Button size="small" type="link" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t("ticket.addLink")}</Button>
       ) : null}
     </>
   )
@@ -51,7 +51,7 @@ function Row({ link, onRemove }: { link: LinkRow; onRemove?: ((id: number) => vo
       <div>
         <Link to="/tickets/$number" params={{ number: record.number }} className="num">{record.number}</Link> <StateTag state={record.state} hold={record.hold_reason} />
         {onRemove ? (
-          <Button size="small" type="text" icon={<CloseOutlined />} aria-label={t("ticket.removeLink", { number: record.number })} onClick={() => onRemove(link.id)} />
+          <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label={t("ticket.removeLink", { number: record.number })} onClick={() => onRemove(link.id)} />
         ) : null}
       </div>
       <span className="small">{record.title}</span>

@@ -24,7 +24,7 @@ export function PreviewLink({ file, children }: { file: Shown; children: ReactNo
         onCancel={() => setOpen(false)}
         title={file.name}
         width="min(960px, calc(100vw - 24px))"
-        footer={<Button icon={<DownloadOutlined />} href={file.url} download={file.name}>{t("ticket.download")}</Button>}
+        footer={<Button icon={<DownloadOutlined aria-hidden />} href={file.url} download={file.name}>{t("ticket.download")}</Button>}
         destroyOnHidden
         centered
       >

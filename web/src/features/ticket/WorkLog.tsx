@@ -35,7 +35,7 @@ export function WorkLog({ ticket }: { ticket: Ticket }) {
           </ul>
         )}
       </Shown>
-      {offer ? <Button size="small" type="link" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t("ticket.logWork")}</Button> : null}
+      {offer ? <Button size="small" type="link" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t("ticket.logWork")}</Button> : null}
       {offer && adding ? <ActForm ticket={ticket} offer={offer} onClose={() => setAdding(false)} onDone={() => setAdding(false)} /> : null}
     </>
   )

@@ -26,7 +26,7 @@ export function UnitsPage() {
   return (
     <Page
       title={t("units.title")}
-      actions={admin ? <Button icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t("units.newUnit")}</Button> : undefined}
+      actions={admin ? <Button icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>{t("units.newUnit")}</Button> : undefined}
     >
       <div className="unit-columns">
         <section className="panel unit-tree wide-only" aria-label={t("units.title")}><UnitTree selected={unit} onSelect={open} /></section>
@@ -92,7 +92,7 @@ function OneUnit({ id, onOpen }: { id: number; onOpen: (id: number | undefined) 
             />
             <div className="block-head">
               <h2 className="unit-name">{nameIn(unit, language)}</h2>
-              {admin ? <Button size="small" icon={<EditOutlined />} onClick={() => setEditing(true)}>{t("units.editUnit")}</Button> : null}
+              {admin ? <Button size="small" icon={<EditOutlined aria-hidden />} onClick={() => setEditing(true)}>{t("units.editUnit")}</Button> : null}
             </div>
             <p className="quiet small">{unit.code} · {t("units.head")}: <Name of={unit.head} none={t("common.nobody")} /></p>
             {unit.units_count > 0 ? (

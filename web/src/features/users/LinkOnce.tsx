@@ -41,7 +41,7 @@ export function Copyable({ text }: { text: string }) {
   return (
     <div className="copyable">
       <Input readOnly value={text} className="mono" aria-label={t("common.copy")} onFocus={(event) => event.target.select()} />
-      <Button icon={<CopyOutlined />} onClick={() => void copy()}>{t("common.copy")}</Button>
+      <Button icon={<CopyOutlined aria-hidden />} onClick={() => void copy()}>{t("common.copy")}</Button>
     </div>
   )
 }

@@ -38,7 +38,7 @@ function Users() {
   )
   const go = (part: { q?: string | undefined; role?: string | undefined }) => void navigate({ to: "/users", search: { ...search, ...part }, replace: true })
   return (
-    <Page title={t("users.title")} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing("new")}>{t("users.create")}</Button>}>
+    <Page title={t("users.title")} actions={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing("new")}>{t("users.create")}</Button>}>
       <div className="filters">
         <Input.Search key={search.q} defaultValue={search.q} allowClear placeholder={t("users.searchHint")} aria-label={t("common.search")} onSearch={(q) => go({ q: q.trim() || undefined })} />
         <Select
@@ -128,7 +128,7 @@ function RowMenu({ user, onEdit, onLink }: { user: User; onEdit: (user: User) =>
         ],
       }}
     >
-      <Button type="text" size="small" icon={<MoreOutlined />} aria-label={`${t("common.more")}: ${name}`} />
+      <Button type="text" size="small" icon={<MoreOutlined aria-hidden />} aria-label={`${t("common.more")}: ${name}`} />
     </Dropdown>
   )
 }
