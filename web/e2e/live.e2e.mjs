@@ -71,6 +71,37 @@ describe("live", () => {
     await tech.locator("tr", { has: tech.locator(`a[data-ticket="${open}"]`) }).locator("td", { hasText: "Li Na" }).first().waitFor()
   })
 
+  test("a ticket that moves out of sight says so, and leads back", async () => {
+    const number = await raise(`Restricted ${Date.now()}`)
+    await tech.goto(`/tickets/${number}`)
+    await settled(tech)
+    const manager = await visit(chromium.browser, { language: "en" })
+    await signIn(manager, "manager", "en")
+    const { items } = await (await manager.request.get("/api/v1/queues?limit=200")).json()
+    const queue = items.find(({ code }) => code === "security").id
+    const moved = await manager.evaluate(
+      async ({ number, queue }) => {
+        const answer = await fetch(`/api/v1/records/${number}/acts`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
+          body: JSON.stringify({ verb: "classify", queue }),
+        })
+        return answer.status
+      },
+      { number, queue },
+    )
+    assert.equal(moved, 200)
+    await manager.context().close()
+    await tech.locator(".act-bar").getByRole("button", { name: "Take it over" }).click()
+    await tech.getByText(`You can no longer see ${number}`).waitFor()
+    assert.equal(await tech.locator(".ant-message-error, [role=alert]").count(), 0)
+    assert.equal(await tech.locator(".act-bar, .composer").count(), 0)
+    await tech.reload() // now it was never seen
+    await tech.getByText("There is nothing here").waitFor()
+    await tech.getByRole("link", { name: "Open the desk" }).click()
+    await tech.locator("a[data-ticket]").first().waitFor()
+  })
+
   test("two tabs share one connection, and the second takes over from the first", async () => {
     const context = tech.context()
     let streams = 0

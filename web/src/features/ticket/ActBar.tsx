@@ -29,9 +29,8 @@ export function ActBar({ ticket }: { ticket: Ticket }) {
       { params: { path: { number: ticket.number }, header: { "Idempotency-Key": newKey() } }, body: { verb: offer.verb } },
       {
         onSuccess: () => done(offer),
-        onError: (error) => {
-          void message.error(asProblem(error).message)
-          refresh()
+        onError: async (error) => {
+          if (await refresh()) void message.error(asProblem(error).message)
         },
       },
     )

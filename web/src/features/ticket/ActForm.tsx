@@ -33,12 +33,13 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
       { params: { path: { number: ticket.number }, header: { "Idempotency-Key": key } }, body: bodyOf(offer, values, ticket) },
       {
         onSuccess: onDone,
-        onError: (error) => {
+        onError: async (error) => {
           const problem = asProblem(error)
+          if (problem.status === 404 && !(await refresh())) return // done, and out of sight by it
           const { fields, general } = formProblem(problem, names)
           form.setFields(fields)
           setGeneral(general)
-          if (problem.status === 409) refresh() // somebody was faster: show the newest state behind the form
+          if (problem.status === 409) void refresh() // somebody was faster: show the newest state behind the form
         },
       },
     )

@@ -92,7 +92,7 @@ function Tools({ ticket }: { ticket: Ticket }) {
 export function Watch({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   const refresh = useRefresh(ticket.number)
-  const watch = api.useMutation("put", "/api/v1/records/{number}/watching", { onSuccess: (answer) => refresh(answer) })
+  const watch = api.useMutation("put", "/api/v1/records/{number}/watching", { onSuccess: (answer) => void refresh(answer) })
   return (
     <Button
       icon={ticket.watching ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />}

@@ -26,15 +26,16 @@ export function EditDetails({ ticket, onClose }: { ticket: Ticket; onClose: () =
   const refresh = useRefresh(ticket.number)
   const save = api.useMutation("patch", "/api/v1/records/{number}", {
     onSuccess: (answer) => {
-      refresh(answer)
+      void refresh(answer)
       onClose()
     },
-    onError: (error) => {
+    onError: async (error) => {
       const problem = asProblem(error)
+      if (problem.status === 404 && !(await refresh())) return
       const { fields, general } = formProblem(problem, names)
       form.setFields(fields as Parameters<typeof form.setFields>[0])
       setGeneral(problem.status === 412 ? t("ticket.stale") : general)
-      if (problem.status === 412) refresh()
+      if (problem.status === 412) void refresh()
     },
   })
   const send = (body: Fields) =>

@@ -55,7 +55,7 @@ function AddFiles({ number }: { number: string }) {
     const now = await uploadAll(number, false, all, setFiles, t("ticket.tooBig"))
     setFiles(now.filter(({ url }) => !url)) // what was refused stays to be seen
     setBusy(false)
-    refresh()
+    void refresh()
   }
   return (
     <>

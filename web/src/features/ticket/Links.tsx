@@ -21,7 +21,7 @@ export function Links({ ticket }: { ticket: Ticket }) {
   const refresh = useRefresh(ticket.number)
   const query = useLinks(ticket.number)
   const remove = api.useMutation("delete", "/api/v1/records/{number}/links/{id}", {
-    onSuccess: () => refresh(),
+    onSuccess: () => void refresh(),
     onError: (error) => void message.error(asProblem(error).message),
   })
   const onRemove = offered(ticket.acts, "unlink")
@@ -66,7 +66,7 @@ function AddLink({ number, onDone }: { number: string; onDone: () => void }) {
   const refresh = useRefresh(number)
   const add = api.useMutation("post", "/api/v1/records/{number}/links", {
     onSuccess: () => {
-      refresh()
+      void refresh()
       onDone()
     },
     onError: (error) => {

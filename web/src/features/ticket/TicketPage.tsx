@@ -2,9 +2,11 @@ import { useParams } from "@tanstack/react-router"
 import { Skeleton } from "antd"
 import { Page } from "../../ui/Page"
 import { Shown } from "../../ui/States"
+import { asProblem } from "../../api/problem"
 import { useMe } from "../../app/me"
 import { useTicket } from "./data"
 import { DeskTicket } from "./DeskTicket"
+import { Gone } from "./Gone"
 import { PortalTicket } from "./PortalTicket"
 
 /** A ticket: the desk sees everything on one page, the requester what concerns them. */
@@ -13,6 +15,8 @@ export function TicketPage() {
   const me = useMe()
   const query = useTicket(number)
   const View = me.permissions.desk ? DeskTicket : PortalTicket
+  // What was shown stays through failures, but not what the viewer may no longer see.
+  if (asProblem(query.error).status === 404) return <Gone number={number} seen={query.data !== undefined} />
   return (
     <Shown query={query} loading={<Page title={number}><Skeleton active paragraph={{ rows: 8 }} /></Page>}>
       {(ticket) => <View key={ticket.number} ticket={ticket} />}

@@ -1,11 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { api } from "../../api/client"
+import { asProblem } from "../../api/problem"
 import type { Ticket } from "../../api/types"
 
 const of = (number: string) => ({ params: { path: { number } } })
 
+const minute = 60_000
+
 /** A ticket with what the viewer may do and who is waited for. */
-export const useTicket = (number: string) => api.useQuery("get", "/api/v1/records/{number}", of(number))
+export const useTicket = (number: string) =>
+  api.useQuery("get", "/api/v1/records/{number}", of(number), {
+    // The live stream does not tell of tickets that the viewer may not see, so whoever loses sight of this one must ask.
+    refetchInterval: ({ state }) => (asProblem(state.error).status === 404 ? false : minute),
+  })
 
 // A long history comes in pages, the newest first.
 const older = {
@@ -20,23 +27,24 @@ export const useWorkLog = (number: string) => api.useQuery("get", "/api/v1/recor
 export const useLinks = (number: string) => api.useQuery("get", "/api/v1/records/{number}/links", of(number))
 export const useAttachments = (number: string) => api.useQuery("get", "/api/v1/records/{number}/attachments", of(number))
 
-/** After a change of ours: shows its answer at once and reads the rest of the ticket and the lists anew. */
+/** After a change of ours: shows its answer at once, reads the rest of the ticket and the lists anew, and answers whether the viewer still sees it. */
 export function useRefresh(number: string) {
   const client = useQueryClient()
-  return (answer?: Ticket) => {
+  return async (answer?: Ticket): Promise<boolean> => {
     const key = api.queryOptions("get", "/api/v1/records/{number}", of(number)).queryKey
     if (answer) client.setQueryData(key, answer)
-    void client.invalidateQueries({
+    await client.invalidateQueries({
       predicate: ({ queryKey: [, path, init] }) => {
         const about = (init as { params?: { path?: { number?: string } } } | undefined)?.params?.path?.number
         return (about === number && (!answer || path !== "/api/v1/records/{number}")) || path === "/api/v1/incidents" || path === "/api/v1/work"
       },
     })
+    return asProblem(client.getQueryState(key)?.error).status !== 404
   }
 }
 
 /** One act on a ticket, by its verb. */
 export function useAct(number: string) {
   const refresh = useRefresh(number)
-  return api.useMutation("post", "/api/v1/records/{number}/acts", { onSuccess: (answer) => refresh(answer) })
+  return api.useMutation("post", "/api/v1/records/{number}/acts", { onSuccess: (answer) => void refresh(answer) })
 }

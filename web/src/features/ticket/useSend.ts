@@ -57,13 +57,13 @@ export function useSend(number: string) {
         })
       }
       key.current = newKey()
+      void refresh()
       return true
     } catch (problem) {
-      setError(asProblem(problem).message)
+      if (await refresh()) setError(asProblem(problem).message)
       return false
     } finally {
       setSending(false)
-      refresh()
     }
   }
   return { send, sending, error }

@@ -223,6 +223,8 @@ export const step = {
 export const ticket = {
   conversation: "Conversation",
   timeline: "Timeline",
+  goneTitle: "You can no longer see {{number}}",
+  goneText: "It has moved to where only others may see it, such as a restricted queue, and goes on there. What you did before is kept.",
   workLog: "Work log",
   attachments: "Attachments",
   links: "Linked tickets",

@@ -217,6 +217,8 @@ export const step: Shape<typeof en.step> = {
 export const ticket: Shape<typeof en.ticket> = {
   conversation: "对话",
   timeline: "时间线",
+  goneTitle: "您已看不到 {{number}}",
+  goneText: "它已移到您无权查看之处（如受限队列），并在那里继续处理。您此前所做的都已保存。",
   workLog: "工时",
   attachments: "附件",
   links: "关联工单",
