@@ -16,13 +16,13 @@ const tours = [
   { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/notices", "/profile"] },
   {
     login: "tech1",
-    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2"],
+    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
   },
   {
     login: "admin",
     pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
   },
-  { login: "auditor", pages: ["/desk?view=everything", "/audit", ticket("state=active"), "/users"] },
+  { login: "auditor", pages: ["/desk?view=everything", "/audit", ticket("state=active"), "/users", "/time?by=person&period=year"] },
 ]
 
 let chromium

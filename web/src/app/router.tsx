@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
 import { readDeskSearch } from "../features/desk/search"
+import { readTimeSearch } from "../features/time/search"
 import { Broken, NotFound } from "./Fallback"
 import { Shell, ShellLoading } from "./Shell"
 
@@ -86,6 +87,12 @@ const units = createRoute({
   validateSearch: (search): { unit?: number } => ({ unit: number(search.unit) }),
   component: lazyRouteComponent(() => import("../features/units/UnitsPage"), "UnitsPage"),
 })
+const time = createRoute({
+  getParentRoute: () => shell,
+  path: "/time",
+  validateSearch: readTimeSearch,
+  component: lazyRouteComponent(() => import("../features/time/TimePage"), "TimePage"),
+})
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -118,7 +125,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, users, admin, adminHome, audit, profile]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, time, users, admin, adminHome, audit, profile]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

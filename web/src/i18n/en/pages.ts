@@ -144,6 +144,24 @@ export const units = {
   tickets: "Tickets of {{name}}",
 }
 
+export const time = {
+  title: "Time spent",
+  text: "What was logged on the tickets that you may see, the most first.",
+  by: "Sum by",
+  sumBy: { record: "Ticket", person: "Person", customer: "Customer" },
+  period: "Period",
+  periods: { week: "This week", month: "This month", lastMonth: "Last month", year: "This year", all: "All time", dates: "Choose dates" },
+  from: "From",
+  to: "To",
+  entries: "Entries",
+  hours: "Hours",
+  total: "Total",
+  totalShown: "Total of the {{count}} shown",
+  noCustomer: "Own organisation",
+  empty: "No time was logged in this period.",
+  emptyText: "Time is logged on a ticket, under “Work log”.",
+}
+
 export const users = {
   title: "Users",
   searchHint: "Name, sign-in name or e-mail",

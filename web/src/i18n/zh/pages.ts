@@ -147,6 +147,24 @@ export const units: Shape<typeof en.units> = {
   tickets: "{{name}}的工单",
 }
 
+export const time: Shape<typeof en.time> = {
+  title: "工时",
+  text: "您可见工单上登记的工时，多者在前。",
+  by: "汇总方式",
+  sumBy: { record: "工单", person: "人员", customer: "客户" },
+  period: "期间",
+  periods: { week: "本周", month: "本月", lastMonth: "上月", year: "今年", all: "全部", dates: "自选日期" },
+  from: "从",
+  to: "至",
+  entries: "记录数",
+  hours: "小时",
+  total: "合计",
+  totalShown: "所示 {{count}} 行合计",
+  noCustomer: "本组织",
+  empty: "此期间没有登记工时。",
+  emptyText: "工时在工单的“工时”处登记。",
+}
+
 export const users: Shape<typeof en.users> = {
   title: "用户",
   searchHint: "姓名、登录名或邮箱",

@@ -1,0 +1,104 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router"
+import { Input, Segmented, Select } from "antd"
+import { useTranslation } from "react-i18next"
+import { api } from "../../api/client"
+import type { TimeSpent } from "../../api/types"
+import { NotAllowed } from "../../app/Fallback"
+import { useMe } from "../../app/me"
+import { hours } from "../../time/format"
+import { useNow } from "../../time/now"
+import { boundsOf, periods } from "../../time/period"
+import { Page } from "../../ui/Page"
+import { Name } from "../../ui/Person"
+import { Nothing, Shown } from "../../ui/States"
+import { useZone } from "../../ui/When"
+import { type SumBy, sumsBy, type TimeSearch } from "./search"
+
+const most = 200 // what the server sums at once
+
+/** The time that was spent in a period, summed by ticket, person or customer. */
+export function TimePage() {
+  return useMe().permissions.desk ? <Time /> : <NotAllowed />
+}
+
+function Time() {
+  const { t } = useTranslation()
+  const search = useSearch({ from: "/shell/time" })
+  const by = search.by ?? "record"
+  const query = api.useQuery(
+    "get", "/api/v1/work-log/sums",
+    { params: { query: { by, ...boundsOf(search, useZone(), useNow()), limit: most } } },
+    { staleTime: 0 }, // who comes from logging time wants to see it
+  )
+  return (
+    <Page title={t("time.title")} className="time narrow">
+      <p className="quiet page-text">{t("time.text")}</p>
+      <Choice search={search} by={by} />
+      <div className="panel table-box">
+        <Shown query={query}>
+          {({ items }) => items.length === 0 ? <Nothing title={t("time.empty")} text={t("time.emptyText")} /> : <Sums by={by} sums={items} />}
+        </Shown>
+      </div>
+    </Page>
+  )
+}
+
+function Choice({ search, by }: { search: TimeSearch; by: SumBy }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const period = search.period ?? "month"
+  const go = (part: TimeSearch) => void navigate({ to: "/time", search: { ...search, ...part }, replace: true })
+  return (
+    <div className="filters">
+      <Segmented<SumBy> aria-label={t("time.by")} value={by} onChange={(value) => go({ by: value })} options={sumsBy.map((value) => ({ value, label: t(`time.sumBy.${value}`) }))} />
+      <Select
+        aria-label={t("time.period")} value={period} popupMatchSelectWidth={false} className="filter-pick"
+        onChange={(value) => go({ period: value, from: undefined, to: undefined })} options={periods.map((value) => ({ value, label: t(`time.periods.${value}`) }))}
+      />
+      {period === "dates" ? (
+        <>
+          <Input type="date" className="day" aria-label={t("time.from")} prefix={t("time.from")} value={search.from ?? ""} {...(search.to ? { max: search.to } : {})} onChange={(event) => go({ from: event.target.value || undefined })} />
+          <Input type="date" className="day" aria-label={t("time.to")} prefix={t("time.to")} value={search.to ?? ""} {...(search.from ? { min: search.from } : {})} onChange={(event) => go({ to: event.target.value || undefined })} />
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+function Sums({ by, sums }: { by: SumBy; sums: TimeSpent[] }) {
+  const { t } = useTranslation()
+  const longest = Math.max(...sums.map(({ minutes }) => minutes), 1)
+  const total = (of: "minutes" | "entries") => sums.reduce((sum, one) => sum + one[of], 0)
+  return (
+    <table className="table sums" aria-label={t("time.title")}>
+      <thead><tr><th>{t(`time.sumBy.${by}`)}</th><th className="figure">{t("time.entries")}</th><th className="figure">{t("time.hours")}</th></tr></thead>
+      <tbody>
+        {sums.map((sum) => (
+          <tr key={sum.number ?? sum.person?.id ?? sum.customer?.id ?? "none"}>
+            <td className="cell-title">
+              <What by={by} sum={sum} />
+              <span className="share" style={{ width: `${(100 * sum.minutes) / longest}%` }} />
+            </td>
+            <td className="figure quiet" data-label={t("time.entries")}>{sum.entries}</td>
+            <td className="figure" data-label={t("time.hours")}><b>{hours(sum.minutes)}</b></td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{sums.length < most ? t("time.total") : t("time.totalShown", { count: most })}</th>
+          <td className="figure" data-label={t("time.entries")}>{total("entries")}</td>
+          <td className="figure" data-label={t("time.hours")}><b>{hours(total("minutes"))}</b></td>
+        </tr>
+      </tfoot>
+    </table>
+  )
+}
+
+function What({ by, sum }: { by: SumBy; sum: TimeSpent }) {
+  const { t } = useTranslation()
+  if (by === "record" && sum.number) {
+    return <Link to="/tickets/$number" params={{ number: sum.number }}><span className="num quiet">{sum.number}</span> {sum.title}</Link>
+  }
+  return <Name of={by === "person" ? sum.person : sum.customer} none={t("time.noCustomer")} />
+}
