@@ -2,7 +2,9 @@ package activities
 
 import (
 	"context"
+	"errors"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"steward/domain"
@@ -43,16 +45,28 @@ func (a *Process) MarkStuck(ctx context.Context, in Ending) error {
 	return edge(a.Store.SetStuck(ctx, in.Life, in.Why))
 }
 
-// Advance is the stub of Process.Advance.
-func Advance(ctx workflow.Context, in process.AdvanceIn) (out process.AdvanceOut, err error) {
-	err = workflow.ExecuteActivity(ctx, (*Process)(nil).Advance, in).Get(ctx, &out)
+// Advance is the stub of Process.Advance, tried first within the workflow task if locally.
+func Advance(ctx workflow.Context, in process.AdvanceIn, locally bool) (out process.AdvanceOut, err error) {
+	err = ask(ctx, "Advance", in, &out, locally)
 	return out, err
 }
 
-// CloseProcess is the stub of Process.CloseProcess.
-func CloseProcess(ctx workflow.Context, in Ending) (ended bool, err error) {
-	err = workflow.ExecuteActivity(ctx, (*Process)(nil).CloseProcess, in).Get(ctx, &ended)
+// CloseProcess is the stub of Process.CloseProcess, tried first within the workflow task if locally.
+func CloseProcess(ctx workflow.Context, in Ending, locally bool) (ended bool, err error) {
+	err = ask(ctx, "CloseProcess", in, &ended, locally)
 	return ended, err
+}
+
+// ask runs an activity. What fails within the workflow task goes on as an activity of its own, whose tries operators see.
+func ask(ctx workflow.Context, name string, in, out any, locally bool) error {
+	if locally {
+		err := workflow.ExecuteLocalActivity(ctx, name, in).Get(ctx, out)
+		var app *temporal.ApplicationError
+		if err == nil || temporal.IsCanceledError(err) || errors.As(err, &app) && app.NonRetryable() {
+			return err
+		}
+	}
+	return workflow.ExecuteActivity(ctx, name, in).Get(ctx, out)
 }
 
 // MarkStuck is the stub of Process.MarkStuck.

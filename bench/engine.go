@@ -34,6 +34,7 @@ type engine struct {
 
 func newEngine(options client.Options) (*engine, error) {
 	options.Logger = log.NewStructuredLogger(silent)
+	options.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{} // as the product does
 	c, err := client.Dial(options)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func (e *engine) stop() {
 }
 
 func ranOptions(ctx workflow.Context) workflow.Context {
-	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 10 * time.Second})
 }
 
 func runOnSignal(ctx workflow.Context) error {
@@ -149,7 +150,7 @@ func within(ctx context.Context, ran <-chan struct{}) error {
 	case <-ran:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	case <-time.After(time.Minute):
 		return fmt.Errorf("nothing came of it within a minute")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"steward/domain/process"
 	"steward/domain/search"
 )
 
@@ -119,8 +120,8 @@ var tables = []table{
 		func(m made) []any {
 			return []any{m.id, "incident", m.text, m.impact, m.urgency, m.hold, m.resolved, m.accept, m.reopen, m.remind}
 		}},
-	{"processes", strings.Fields("record_id workflow needs advanced ended_at"),
-		func(m made) []any { return []any{m.id, "Incident", 1, 1, m.closed} }},
+	{"processes", strings.Fields("record_id workflow shape needs advanced ended_at"),
+		func(m made) []any { return []any{m.id, "Incident", process.Shape, 1, 1, m.closed} }},
 	{"record_search", strings.Fields("record_id text grams"),
 		func(m made) []any {
 			text := search.Fold(m.number + "\n" + m.title + "\n" + m.text)

@@ -19,14 +19,14 @@ type carried struct {
 
 const processClients = 16
 
-// advances tells who waits for it when a record's process has seen every fact: it asks the database a hundred times a second.
+// advances tells who waits for it when a record's process has seen every fact: it asks the database fifty times a second.
 type advances struct {
 	db *sqlx.DB
 	waiting
 }
 
 func (a *advances) watch(ctx context.Context) error {
-	tick := time.NewTicker(10 * time.Millisecond)
+	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
@@ -57,12 +57,12 @@ func (b *bench) processes(ctx context.Context, api string) (_ []carried, err err
 		return nil, err
 	}
 	defer e.stop()
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
 	adv := &advances{db: b.store.DB, waiting: waiting{open: map[string]chan struct{}{}}}
 	var wg sync.WaitGroup
-	wg.Go(func() { _ = adv.watch(ctx) }) // whoever waits then runs into its minute
+	wg.Go(func() { cancel(adv.watch(ctx)) })
 	defer wg.Wait()
-	defer cancel()
+	defer cancel(nil)
 	secret, err := token(ctx, b.store, "agent1")
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (b *bench) creations(ctx context.Context, desk caller, adv *advances, e *en
 		}
 		return within(ctx, adv.wait(number))
 	}
-	warm := func(do operation) error { _, err := load(ctx, processClients, 2*time.Second, do); return err }
+	warm := func(do operation) error { _, err := load(ctx, processClients, 4*time.Second, do); return err }
 	if err := warm(ours); err != nil {
 		return c, err
 	}
@@ -131,7 +131,7 @@ func (b *bench) settled(ctx context.Context) error {
 // story is what each client does to its incident, over and over: every act moves the process.
 var story = []string{
 	`{"verb":"hold","hold_reason":"vendor","comment":"Waits for the part"}`, `{"verb":"resume"}`, `{"verb":"assign","group":"g8"}`,
-	`{"verb":"hold","hold_reason":"customer","comment":"Which printer?"}`, `{"verb":"resume"}`, `{"verb":"assign","group":"desk"}`,
+	`{"verb":"hold","hold_reason":"customer","comment":"Which printer?"}`, `{"verb":"resume"}`, `{"verb":"assign","assignee":"tech8"}`,
 }
 
 // mine is a client's incident and how many acts it has done on it.
@@ -170,7 +170,7 @@ func (b *bench) acts(ctx context.Context, desk caller, adv *advances, e *engine)
 	}
 	defer end()
 	for _, do := range []operation{ours, bare} {
-		if _, err := load(ctx, processClients, 2*time.Second, do); err != nil {
+		if _, err := load(ctx, processClients, 4*time.Second, do); err != nil {
 			return c, err
 		}
 	}

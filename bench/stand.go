@@ -131,7 +131,7 @@ func (s *stand) end(address string) {
 func (s *stand) memory() (map[string]float64, error) {
 	mb := map[string]float64{}
 	for name, c := range s.servers {
-		kb, err := resident(c.State().Pid)
+		kb, err := proportional(c.State().Pid)
 		if err != nil {
 			return nil, err
 		}
@@ -140,19 +140,21 @@ func (s *stand) memory() (map[string]float64, error) {
 	return mb, nil
 }
 
-// resident answers VmRSS of a process in kB.
-func resident(pid int) (int, error) {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
+// proportional answers the memory of a process in kB, of what it shares with others its part (Pss): both are one program, whose text
+// is in memory once.
+func proportional(pid int) (int, error) {
+	name := fmt.Sprintf("/proc/%d/smaps_rollup", pid)
+	f, err := os.Open(name)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = f.Close() }()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(lines.Text(), "Pss:"); ok {
 			return strconv.Atoi(strings.Fields(rest)[0])
 		}
 	}
-	return 0, fmt.Errorf("/proc/%d/status names no VmRSS", pid)
+	return 0, fmt.Errorf("%s names no Pss", name)
 }
 
 // web is an HTTP client that keeps a connection for each of many clients.

@@ -34,7 +34,7 @@ func TestMetrics_TellWhetherFactsReachTheirProcesses(t *testing.T) {
 		INSERT INTO records (number, kind, title, state, priority, requester_id, created_by, created_at, updated_at)
 		SELECT 'INC-' || n, 'incident', 'x', 'new', 3, u.id, u.id, now(), now() FROM users u, generate_series(1, 5) n`)
 	s.DB.MustExec(`
-		INSERT INTO processes (record_id, workflow, needs, advanced, next_at, stuck, ended_at) SELECT id, 'Incident', 2,
+		INSERT INTO processes (record_id, workflow, shape, needs, advanced, next_at, stuck, ended_at) SELECT id, 'Incident', 2, 2,
 			CASE WHEN number IN ('INC-1', 'INC-5') THEN 1 ELSE 2 END,
 			CASE WHEN number IN ('INC-2', 'INC-5') THEN now() - interval '1 minute' WHEN number = 'INC-3' THEN now() - interval '1 second' ELSE now() + interval '1 hour' END,
 			CASE WHEN number IN ('INC-3', 'INC-4', 'INC-5') THEN 'why' END,

@@ -392,7 +392,7 @@ CREATE TABLE processes (
     record_id bigint NOT NULL,
     workflow text NOT NULL,
     epoch integer DEFAULT 1 NOT NULL,
-    shape integer DEFAULT 1 NOT NULL,
+    shape integer NOT NULL,
     needs bigint DEFAULT 1 NOT NULL,
     advanced bigint DEFAULT 0 NOT NULL,
     next_at timestamp with time zone,
@@ -875,6 +875,8 @@ CREATE INDEX tokens_user ON tokens USING btree (user_id);
 CREATE INDEX units_parent ON units USING btree (parent_id);
 
 CREATE INDEX users_customer ON users USING btree (customer_id);
+
+CREATE INDEX users_roles ON users USING gin (roles);
 
 CREATE INDEX users_unit ON users USING btree (unit_id);
 

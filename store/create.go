@@ -14,6 +14,7 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/incident"
+	"steward/domain/process"
 	"steward/domain/search"
 )
 
@@ -180,7 +181,7 @@ func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s 
 	l := &locked{tx: tx, now: b.Now}
 	l.row.ID = b.ID
 	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}
-	l.row.State, l.row.Epoch, l.row.Shape = s, 1, knownShape
+	l.row.State, l.row.Epoch, l.row.Shape = s, 1, process.Shape
 	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now, why: in.Comment}
 	changes := diff(incident.State{}, s)
 	changes["title"], changes["description"] = [2]any{"", in.Title}, [2]any{"", in.Description}
@@ -209,14 +210,14 @@ func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) erro
 				resolution_code, resolution_text, resolved_at, resolved_by, accept_by, remind_at)
 			SELECT id, $16, $17, $18, $19, $20, NULLIF($21::bigint, 0), NULLIF($22::bigint, 0), NULLIF($23::bigint, 0), $24, $25, $26, $27, $28,
 				NULLIF($29::bigint, 0), $30, $31 FROM r),
-		p AS (INSERT INTO processes (record_id, workflow) SELECT id, $32 FROM r),
+		p AS (INSERT INTO processes (record_id, workflow, shape) SELECT id, $32, $36 FROM r),
 		t AS (INSERT INTO record_search (record_id, text, grams) SELECT id, $33, $34 FROM r)
 		SELECT id FROM r`,
 		l.row.Number, in.Title, s.Status, s.Priority, s.RequesterID, l.row.CustomerID, b.UnitID, s.QueueID, s.GroupID, s.AssigneeID,
 		in.Viewer.UserID, b.Now, l.row.AuditHead, nullString(in.ExternalSource), nullString(in.ExternalRef),
 		s.Kind, in.Description, in.Channel, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, in.placeID, in.SerialNumber, nullString(s.HoldReason),
 		s.ResolutionCode, s.ResolutionText, s.ResolvedAt, s.ResolvedBy, s.AcceptBy, s.RemindAt,
-		incidentWorkflow, text, pq.Array(search.Index(l.row.ID, text)), l.row.ID)
+		incidentWorkflow, text, pq.Array(search.Index(l.row.ID, text)), l.row.ID, l.row.Shape)
 }
 
 // searchText is what a record is found by: public words only, so that a search tells nobody what notes say.

@@ -41,12 +41,14 @@ func (s *Store) BeginFeed(ctx context.Context) (*Feed, error) {
 func (s *Store) ReadFeed(ctx context.Context, f *Feed) (Batch, error) {
 	now := time.Now()
 	changes, err := s.feedRows(ctx, f.audit, `
-		SELECT id, coalesce(record_id, 0) AS subject FROM audit WHERE id > $1 OR id = ANY($2) ORDER BY id LIMIT $3`)
+		(SELECT id, coalesce(record_id, 0) AS subject FROM audit WHERE id > $1 ORDER BY id LIMIT $3)
+		UNION ALL (SELECT id, coalesce(record_id, 0) FROM audit WHERE id = ANY ($2)) ORDER BY id LIMIT $3`)
 	if err != nil {
 		return Batch{}, err
 	}
 	notices, err := s.feedRows(ctx, f.notices, `
-		SELECT id, user_id AS subject FROM notices WHERE id > $1 OR id = ANY($2) ORDER BY id LIMIT $3`)
+		(SELECT id, user_id AS subject FROM notices WHERE id > $1 ORDER BY id LIMIT $3)
+		UNION ALL (SELECT id, user_id FROM notices WHERE id = ANY ($2)) ORDER BY id LIMIT $3`)
 	if err != nil {
 		return Batch{}, err
 	}

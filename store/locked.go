@@ -13,6 +13,7 @@ import (
 	"steward/domain/access"
 	"steward/domain/calendar"
 	"steward/domain/incident"
+	"steward/domain/process"
 )
 
 // locked is a record under its row lock within one transaction: what it was, what it is now, and what must be written
@@ -137,12 +138,9 @@ func nullString(s string) any {
 	return s
 }
 
-// knownShape is the newest form of a process that this build can carry.
-const knownShape = 1
-
 // mayWrite refuses a record whose process has a form that this build does not know.
 func (l *locked) mayWrite() error {
-	if l.row.Shape > knownShape {
+	if l.row.Shape > process.Shape {
 		return domain.Refuse(domain.Unavailable, "This record is carried by a newer version of the product; update this server.", "此单据由更新版本的产品处理，请升级本服务器。")
 	}
 	return nil

@@ -66,15 +66,21 @@ func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]W
 
 // DeleteWakes removes rows that have reached their process.
 func (s *Store) DeleteWakes(ctx context.Context, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	_, err := s.DB.ExecContext(ctx, `DELETE FROM outbox WHERE id = ANY ($1)`, pq.Array(ids))
 	return convert(err)
 }
 
-// DelayWake puts a row back with its error; it falls due again after the back-off.
-func (s *Store) DelayWake(ctx context.Context, id int64, backOff time.Duration, why string) error {
+// DelayWakes puts rows back with what held them up; they fall due again after the back-off.
+func (s *Store) DelayWakes(ctx context.Context, ids []int64, backOff time.Duration, why string) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	_, err := s.DB.ExecContext(ctx, `
-		UPDATE outbox SET leased_until = NULL, due_at = clock_timestamp() + $2 * interval '1 second', last_error = $3 WHERE id = $1`,
-		id, backOff.Seconds(), why)
+		UPDATE outbox SET leased_until = NULL, due_at = clock_timestamp() + $2 * interval '1 second', last_error = $3 WHERE id = ANY ($1)`,
+		pq.Array(ids), backOff.Seconds(), why)
 	return convert(err)
 }
 

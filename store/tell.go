@@ -114,10 +114,9 @@ func (l *locked) recipients(ctx context.Context, actorID int64, to []incident.To
 	var rs []Recipient
 	err := l.tx.SelectContext(ctx, &rs, `
 		SELECT u.id, u.login FROM users u
-		WHERE u.disabled_at IS NULL AND u.id <> $1 AND (u.id = ANY ($2)
-			OR u.id IN (SELECT m.user_id FROM group_members m WHERE m.group_id = ANY ($3))
-			OR u.roles && $4::text[]
-			OR u.id IN (SELECT w.user_id FROM watchers w WHERE w.record_id = $5))
+		WHERE u.disabled_at IS NULL AND u.id <> $1 AND u.id IN (
+			SELECT unnest($2::bigint[]) UNION ALL SELECT m.user_id FROM group_members m WHERE m.group_id = ANY ($3)
+			UNION ALL SELECT x.id FROM users x WHERE x.roles && $4::text[] UNION ALL SELECT w.user_id FROM watchers w WHERE w.record_id = $5)
 		ORDER BY u.id LIMIT 200`, actorID, pq.Array(people), pq.Array(groups), pq.Array(roles), watchers)
 	return rs, err
 }

@@ -40,11 +40,12 @@ const notifyRate = 200
 func New(c client.Client, s *store.Store) []worker.Worker {
 	sticky()
 	main := worker.New(c, flow.Queue, worker.Options{
-		MaxConcurrentActivityExecutionSize:     64,
-		MaxConcurrentWorkflowTaskExecutionSize: 64,
-		WorkflowTaskPollerBehavior:             worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{InitialNumberOfPollers: 4, MinimumNumberOfPollers: 4, MaximumNumberOfPollers: 64}),
-		ActivityTaskPollerBehavior:             worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{InitialNumberOfPollers: 4, MinimumNumberOfPollers: 4, MaximumNumberOfPollers: 64}),
-		WorkerStopTimeout:                      5 * time.Second,
+		MaxConcurrentActivityExecutionSize:      64,
+		MaxConcurrentLocalActivityExecutionSize: 64,
+		MaxConcurrentWorkflowTaskExecutionSize:  64,
+		WorkflowTaskPollerBehavior:              worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{InitialNumberOfPollers: 4, MinimumNumberOfPollers: 4, MaximumNumberOfPollers: 64}),
+		ActivityTaskPollerBehavior:              worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{InitialNumberOfPollers: 4, MinimumNumberOfPollers: 4, MaximumNumberOfPollers: 64}),
+		WorkerStopTimeout:                       5 * time.Second,
 	})
 	notices := worker.New(c, flow.QueueNotify, worker.Options{
 		DisableWorkflowWorker:        true,
@@ -62,6 +63,6 @@ func New(c client.Client, s *store.Store) []worker.Worker {
 }
 
 // cachedRuns is how many runs a worker keeps in memory between their tasks.
-const cachedRuns = 4000
+const cachedRuns = 500
 
 func sticky() { worker.SetStickyWorkflowCacheSize(cachedRuns) }

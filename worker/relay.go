@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.temporal.io/api/enums/v1"
@@ -37,6 +38,7 @@ type Relay struct {
 	Log    *slog.Logger
 	poke   chan struct{}
 	once   sync.Once
+	away   bool // Temporal did not answer the last batch
 }
 
 func (r *Relay) channel() chan struct{} {
@@ -61,12 +63,16 @@ func (r *Relay) Run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			r.Log.Warn("relay: cannot claim", "error", err)
 		}
-		if n == relayBatch {
+		if n == relayBatch && !r.away {
 			continue
+		}
+		poked := r.channel()
+		if r.away { // new rows can wait for the next look: to be called at each of them would not bring it back
+			poked = nil
 		}
 		select {
 		case <-ctx.Done():
-		case <-r.channel():
+		case <-poked:
 		case <-tick.C:
 		}
 	}
@@ -78,22 +84,25 @@ func (r *Relay) Drain(ctx context.Context) (int, error) {
 	if err != nil || len(ws) == 0 {
 		return 0, err
 	}
-	var mu sync.Mutex
-	var done []int64
+	b := &batch{Relay: r}
 	var wg sync.WaitGroup
 	for _, mine := range byRecord(ws) {
-		wg.Go(func() {
-			ids := r.relayRecord(ctx, mine)
-			mu.Lock()
-			defer mu.Unlock()
-			done = append(done, ids...)
-		})
+		wg.Go(func() { b.relayRecord(ctx, mine) })
 	}
 	wg.Wait()
-	if len(done) == 0 {
-		return len(ws), nil
+	r.away = b.silent.Load()
+	if len(b.untried) > 0 {
+		r.Log.Warn("relay: Temporal does not answer", "rows", len(b.untried), "again_in", relayLook)
 	}
-	return len(ws), r.Store.DeleteWakes(ctx, done)
+	return len(ws), errors.Join(r.Store.DelayWakes(ctx, b.untried, relayLook, "Temporal does not answer"), r.Store.DeleteWakes(ctx, b.done))
+}
+
+// batch is what becomes of the rows that were claimed together.
+type batch struct {
+	*Relay
+	silent        atomic.Bool // Temporal does not answer
+	mu            sync.Mutex
+	done, untried []int64
 }
 
 // byRecord splits a batch into at most relayParallel hands, each record's wakes in one hand and in order.
@@ -112,29 +121,38 @@ func byRecord(ws []store.Wake) [][]store.Wake {
 	return full
 }
 
-// relayRecord sends rows one after the other and answers the ids of those that arrived. While Temporal does not answer, what
-// follows is put back untried: a batch must not outlast its lease.
-func (r *Relay) relayRecord(ctx context.Context, ws []store.Wake) (done []int64) {
-	var away error
+// relayRecord sends rows one after the other. Once Temporal does not answer, what follows is put back untried: a batch must not
+// outlast its lease.
+func (b *batch) relayRecord(ctx context.Context, ws []store.Wake) {
 	for _, w := range ws {
-		err := away
-		if err == nil {
-			err = r.send(ctx, w)
+		if b.silent.Load() {
+			b.put(&b.untried, w)
+			continue
 		}
+		err := b.send(ctx, w)
 		if err == nil {
-			done = append(done, w.ID)
+			b.put(&b.done, w)
 			continue
 		}
 		if silent(err) {
-			away = err
+			b.silent.Store(true)
 		}
-		back := min(time.Duration(1<<min(w.Tries-1, 5))*time.Second, relayBackOff)
-		r.Log.Warn("relay: process not reached", "record", w.Number, "signal", w.Signal, "tries", w.Tries, "again_in", back, "error", err)
-		if err := r.Store.DelayWake(ctx, w.ID, back, err.Error()); err != nil && ctx.Err() == nil {
-			r.Log.Warn("relay: cannot put back", "record", w.Number, "error", err)
-		}
+		b.delay(ctx, w, err)
 	}
-	return done
+}
+
+func (b *batch) put(on *[]int64, w store.Wake) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	*on = append(*on, w.ID)
+}
+
+func (b *batch) delay(ctx context.Context, w store.Wake, why error) {
+	back := min(time.Duration(1<<min(w.Tries-1, 5))*time.Second, relayBackOff)
+	b.Log.Warn("relay: process not reached", "record", w.Number, "signal", w.Signal, "tries", w.Tries, "again_in", back, "error", why)
+	if err := b.Store.DelayWakes(ctx, []int64{w.ID}, back, why.Error()); err != nil && ctx.Err() == nil {
+		b.Log.Warn("relay: cannot put back", "record", w.Number, "error", err)
+	}
 }
 
 // silent tells whether an error means that Temporal does not answer at all.

@@ -1,6 +1,7 @@
 package worker_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -35,8 +36,8 @@ func TestReplayLive(t *testing.T) {
 		require.Zero(t, progress)
 		ids := []string{}
 		for _, x := range diverging {
-			require.EqualValues(t, 5, x.Event, "the first task with commands")
-			require.Contains(t, x.Error(), x.ID+": diverges at event 5: ")
+			require.Contains(t, x.Error(), fmt.Sprintf("%s: diverges at event %d: ", x.ID, x.Event))
+			require.Contains(t, []int64{5, 9}, x.Event, "one of the first two tasks with commands")
 			ids = append(ids, x.ID)
 		}
 		return n, ids

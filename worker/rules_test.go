@@ -334,7 +334,7 @@ func TestFlow11_LeasesAndBackOff(t *testing.T) {
 	second, err := d.store.ClaimWakes(d.ctx(), 10, time.Minute)
 	require.NoError(t, err)
 	require.Empty(t, second)
-	require.NoError(t, d.store.DelayWake(d.ctx(), first[0].ID, time.Hour, errors.New("away").Error()))
+	require.NoError(t, d.store.DelayWakes(d.ctx(), []int64{first[0].ID}, time.Hour, errors.New("away").Error()))
 	second, err = d.store.ClaimWakes(d.ctx(), 10, time.Minute)
 	require.NoError(t, err)
 	require.Empty(t, second, "not before its pause is over")

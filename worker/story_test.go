@@ -83,6 +83,20 @@ func (d *desk) summaries(number string, of enums.EventType) []string {
 	return found
 }
 
+// carriedOut answers the name of the activity that an event tells of: one that was scheduled, or one within a workflow task.
+func (d *desk) carriedOut(e *historypb.HistoryEvent) string {
+	d.t.Helper()
+	if a := e.GetActivityTaskScheduledEventAttributes(); a != nil {
+		return a.GetActivityType().GetName()
+	}
+	if e.GetMarkerRecordedEventAttributes().GetMarkerName() != "LocalActivity" {
+		return ""
+	}
+	var local struct{ ActivityType string }
+	require.NoError(d.t, json.Unmarshal(e.GetMarkerRecordedEventAttributes().GetDetails()["data"].GetPayloads()[0].GetData(), &local))
+	return local.ActivityType
+}
+
 func summary(t *testing.T, e *historypb.HistoryEvent) string {
 	t.Helper()
 	return text(t, e.GetUserMetadata().GetSummary())
@@ -117,8 +131,8 @@ func TestStory_EachEffectAndTimerHasItsSummary(t *testing.T) {
 
 	var effects []string
 	for _, e := range d.history(n, 1) {
-		a := e.GetActivityTaskScheduledEventAttributes()
-		if a == nil || a.ActivityType.Name == "Advance" {
+		name := d.carriedOut(e)
+		if name == "" || name == "Advance" {
 			continue
 		}
 		line, until, _ := strings.Cut(summary(t, e), " until ")
@@ -126,7 +140,7 @@ func TestStory_EachEffectAndTimerHasItsSummary(t *testing.T) {
 			_, err := time.Parse("Mon 2 Jan 15:04 UTC", until)
 			require.NoError(t, err, until)
 		}
-		effects = append(effects, a.ActivityType.Name+": "+line)
+		effects = append(effects, name+": "+line)
 	}
 	slices.Sort(effects)
 	require.Equal(t, []string{

@@ -84,7 +84,7 @@ func newRecord(t *testing.T) *record {
 // run carries the process until it ends; nothing but its timer and what the test scheduled happens.
 func (r *record) run() error {
 	r.t.Helper()
-	r.env.ExecuteWorkflow(workflows.IncidentProcess, flow.Case{Number: number, UUID: uuid, Kind: "incident", Epoch: r.life.Epoch, Shape: 1})
+	r.env.ExecuteWorkflow(workflows.IncidentProcess, flow.Case{Number: number, UUID: uuid, Kind: "incident", Epoch: r.life.Epoch, Shape: process.Shape})
 	require.True(r.t, r.env.IsWorkflowCompleted())
 	return r.env.GetWorkflowError()
 }

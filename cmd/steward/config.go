@@ -91,6 +91,7 @@ func (c config) SecureCookies() bool { return strings.HasPrefix(c.PublicURL, "ht
 // options answers what a Temporal client needs. A lazy client connects when it is first used.
 func (c temporalConfig) options(logger *slog.Logger) (client.Options, error) {
 	o := client.Options{HostPort: c.Address, Namespace: c.Namespace, Logger: log.NewStructuredLogger(logger)}
+	o.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{} // messages are small: packing them costs more than sending them
 	if c.APIKey != "" {
 		o.Credentials = client.NewAPIKeyStaticCredentials(c.APIKey)
 	}

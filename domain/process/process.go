@@ -6,6 +6,9 @@ import "steward/domain"
 // EffectsAtOnce is how many unfinished effects one answer holds at most.
 const EffectsAtOnce = 50
 
+// Shape is the newest form of processes that this build can carry, and the form of new cases.
+const Shape = 2
+
 // Life names one life of one record. A run that belongs to an earlier life, or to another record that once had the same
 // number (a restored database), changes nothing.
 type Life struct {

@@ -60,6 +60,7 @@ CREATE TABLE users (
 );
 CREATE INDEX users_unit ON users (unit_id);
 CREATE INDEX users_customer ON users (customer_id);
+CREATE INDEX users_roles ON users USING gin (roles);
 ALTER TABLE units ADD FOREIGN KEY (head_id) REFERENCES users;
 CREATE TABLE groups (
 	id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -321,7 +322,7 @@ CREATE TABLE processes (
 	record_id bigint PRIMARY KEY REFERENCES records ON DELETE CASCADE,
 	workflow  text NOT NULL,             -- the process function's registered name
 	epoch     integer NOT NULL DEFAULT 1,
-	shape     integer NOT NULL DEFAULT 1,
+	shape     integer NOT NULL,
 	needs     bigint NOT NULL DEFAULT 1, -- raised by every fact that the process must know
 	advanced  bigint NOT NULL DEFAULT 0, -- what the last Advance had seen
 	next_at   timestamptz,               -- the earliest instant at which something falls due

@@ -104,7 +104,7 @@ func (c *Running) Close(ctx workflow.Context, v domain.Verdict, err error) error
 		return c.err
 	}
 	for {
-		ended, err := activities.CloseProcess(database(ctx, "end the process: "+string(v)), activities.Ending{Life: c.life(), Verdict: v})
+		ended, err := activities.CloseProcess(database(ctx, "end the process: "+string(v)), activities.Ending{Life: c.life(), Verdict: v}, c.advancesLocally())
 		switch {
 		case err == nil && ended:
 			return nil

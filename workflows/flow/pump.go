@@ -39,7 +39,7 @@ func (c *Running) pump(ctx workflow.Context) {
 			c.timer = timer{}
 		}
 		c.behind, c.asking, c.ended = false, true, nil
-		out, err := activities.Advance(database(ctx, ""), process.AdvanceIn{Life: c.life(), First: c.first, Open: c.open})
+		out, err := activities.Advance(database(ctx, ""), process.AdvanceIn{Life: c.life(), First: c.first, Open: c.open}, c.advancesLocally())
 		c.asking = false
 		if err != nil {
 			c.behind = true
