@@ -228,6 +228,10 @@ func (s *Server) download(c *gin.Context) {
 		return
 	}
 	content, err := s.Files.Open(ctx, t.StorageKey)
+	if errors.Is(err, storage.ErrNone) {
+		s.Log.ErrorContext(ctx, "the content of a file is missing: restore the folder of attachments", "attachment", t.UUID, "record", number, "key", t.StorageKey)
+		err = domain.Refuse(domain.NotFound, "The content of this file is missing on the server; tell your administrator, who can restore it.", "此文件的内容在服务器上缺失，请联系管理员恢复。")
+	}
 	if err != nil {
 		s.fail(c, fmt.Errorf("attachment %s of %s: %w", t.UUID, number, err))
 		return

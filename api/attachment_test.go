@@ -183,6 +183,17 @@ func TestAttachments_AskEachTimeAlthoughTheBrowserKeepsThem(t *testing.T) {
 	require.Equal(t, "234", part.Body.String())
 }
 
+// A folder that was lost, or restored from an older day than the database, is no error of the program.
+func TestAttachments_SayWhenTheirContentIsMissing(t *testing.T) {
+	d := filesDesk(t)
+	anna := d.person("anna", "customer")
+	a := d.attached(d.raise(anna, "Printer"), anna, "file:log.txt", "line 1")
+	empty, err := storage.NewDisk(t.TempDir())
+	require.NoError(t, err)
+	d.Files = empty
+	require.Contains(t, refused(d, http.StatusNotFound, "", get, a.URL, anna, nil).Detail, "missing on the server")
+}
+
 func TestAttachments_OnceUnderAKey(t *testing.T) {
 	d := filesDesk(t)
 	anna := d.person("anna", "customer")
