@@ -72,6 +72,13 @@ function Sums({ by, sums }: { by: SumBy; sums: TimeSpent[] }) {
   return (
     <table className="table sums" aria-label={t("time.title")}>
       <thead><tr><th>{t(`time.sumBy.${by}`)}</th><th className="figure">{t("time.entries")}</th><th className="figure">{t("time.hours")}</th></tr></thead>
+      <tbody className="total">
+        <tr>
+          <th scope="row">{sums.length < most ? t("time.total") : t("time.totalShown", { count: most })}</th>
+          <td className="figure quiet" data-label={t("time.entries")}>{total("entries")}</td>
+          <td className="figure"><b>{hours(total("minutes"))}</b></td>
+        </tr>
+      </tbody>
       <tbody>
         {sums.map((sum) => (
           <tr key={sum.number ?? sum.person?.id ?? sum.customer?.id ?? "none"}>
@@ -80,17 +87,10 @@ function Sums({ by, sums }: { by: SumBy; sums: TimeSpent[] }) {
               <span className="share" style={{ width: `${(100 * sum.minutes) / longest}%` }} />
             </td>
             <td className="figure quiet" data-label={t("time.entries")}>{sum.entries}</td>
-            <td className="figure" data-label={t("time.hours")}><b>{hours(sum.minutes)}</b></td>
+            <td className="figure"><b>{hours(sum.minutes)}</b></td>
           </tr>
         ))}
       </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">{sums.length < most ? t("time.total") : t("time.totalShown", { count: most })}</th>
-          <td className="figure" data-label={t("time.entries")}>{total("entries")}</td>
-          <td className="figure" data-label={t("time.hours")}><b>{hours(total("minutes"))}</b></td>
-        </tr>
-      </tfoot>
     </table>
   )
 }
