@@ -81,7 +81,7 @@ function UserTable({ users, onEdit, onLink }: { users: User[]; onEdit: (user: Us
             <td data-label={t("users.groups")}>{(user.groups ?? []).map((group) => nameIn(group, language)).join(", ")}</td>
             <td data-label={t("users.unit")}><Name of={user.unit ?? user.customer} none="–" /></td>
             <td><span className={user.disabled ? "tag" : "tag state-active"}>{t(user.disabled ? "users.disabled" : "users.active")}</span></td>
-            <td><RowMenu user={user} onEdit={onEdit} onLink={onLink} /></td>
+            <td className="cell-menu"><RowMenu user={user} onEdit={onEdit} onLink={onLink} /></td>
           </tr>
         ))}
       </tbody>
