@@ -65,6 +65,9 @@ func (c *Calendar) Definition() Definition { return c.def.clone() }
 // Code answers the calendar's code.
 func (c *Calendar) Code() string { return c.def.Code }
 
+// Version answers the version of the definition that the calendar was made of.
+func (c *Calendar) Version() int { return c.def.Version }
+
 // Zone answers the zone by whose wall clock the calendar counts.
 func (c *Calendar) Zone() *time.Location { return c.zone }
 

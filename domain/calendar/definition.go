@@ -17,6 +17,7 @@ import (
 // Definition is a calendar as people enter it and as it is stored. New makes the Calendar that counts by it.
 type Definition struct {
 	Code         string       `json:"code"`
+	Version      int          `json:"version,omitempty"` // counted up by the store with every change
 	Name         string       `json:"name"`
 	NameEn       string       `json:"name_en"`
 	Zone         string       `json:"zone"`                   // an IANA name; intervals are its wall-clock time
