@@ -1,11 +1,30 @@
 -- The whole schema of today, for reading. Made from schema/migrations by `make generate`; do not edit.
 
 
+CREATE FUNCTION keep_calendar_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF TG_OP = 'UPDATE' AND NEW.definition IS DISTINCT FROM OLD.definition THEN
+		NEW.version := OLD.version + 1;
+	END IF;
+	INSERT INTO calendar_versions (calendar_id, version, definition) VALUES (NEW.id, NEW.version, NEW.definition) ON CONFLICT DO NOTHING;
+	RETURN NEW;
+END $$;
+
 CREATE FUNCTION refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
 	RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION stamp_levels() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE desk_settings SET levels_stamp = gen_random_uuid();
+	RETURN NULL;
 END $$;
 
 CREATE FUNCTION steward_now() RETURNS timestamp with time zone
@@ -98,6 +117,31 @@ ALTER TABLE audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE calendar_versions (
+    calendar_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    at timestamp with time zone DEFAULT steward_now() NOT NULL
+);
+
+CREATE TABLE calendars (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    definition jsonb NOT NULL
+);
+
+ALTER TABLE calendars ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME calendars_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE categories (
     id bigint NOT NULL,
     parent_id bigint,
@@ -163,6 +207,8 @@ CREATE TABLE desk_settings (
     remind_days integer DEFAULT 3 NOT NULL,
     escalation_hours integer DEFAULT 4 NOT NULL,
     default_queue_id bigint,
+    calendar_id bigint,
+    levels_stamp uuid DEFAULT gen_random_uuid() NOT NULL,
     CONSTRAINT desk_settings_accept_days_check CHECK (((accept_days >= 1) AND (accept_days <= 60))),
     CONSTRAINT desk_settings_escalation_hours_check CHECK (((escalation_hours >= 1) AND (escalation_hours <= 72))),
     CONSTRAINT desk_settings_remind_days_check CHECK (((remind_days >= 1) AND (remind_days <= 60))),
@@ -489,7 +535,8 @@ CREATE TABLE services (
     code text NOT NULL,
     name text NOT NULL,
     name_en text DEFAULT ''::text NOT NULL,
-    queue_id bigint
+    queue_id bigint,
+    calendar_id bigint
 );
 
 ALTER TABLE services ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -662,6 +709,15 @@ ALTER TABLE ONLY audit
 
 ALTER TABLE ONLY audit
     ADD CONSTRAINT audit_subject_seq_key UNIQUE (subject, seq);
+
+ALTER TABLE ONLY calendar_versions
+    ADD CONSTRAINT calendar_versions_pkey PRIMARY KEY (calendar_id, version);
+
+ALTER TABLE ONLY calendars
+    ADD CONSTRAINT calendars_code_key UNIQUE (code);
+
+ALTER TABLE ONLY calendars
+    ADD CONSTRAINT calendars_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_code_key UNIQUE (code);
@@ -898,6 +954,12 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH STATE
 
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER calendars_stamp AFTER INSERT OR DELETE OR UPDATE ON calendars FOR EACH STATEMENT EXECUTE FUNCTION stamp_levels();
+
+CREATE TRIGGER calendars_version BEFORE UPDATE ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
+
+CREATE TRIGGER calendars_version_new AFTER INSERT ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
+
 ALTER TABLE ONLY acts
     ADD CONSTRAINT acts_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id);
 
@@ -919,6 +981,9 @@ ALTER TABLE ONLY attachments
 ALTER TABLE ONLY attachments
     ADD CONSTRAINT attachments_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id);
 
+ALTER TABLE ONLY calendar_versions
+    ADD CONSTRAINT calendar_versions_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
 
@@ -927,6 +992,9 @@ ALTER TABLE ONLY creations
 
 ALTER TABLE ONLY decisions
     ADD CONSTRAINT decisions_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY desk_settings
+    ADD CONSTRAINT desk_settings_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
 
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_default_queue_id_fkey FOREIGN KEY (default_queue_id) REFERENCES queues(id);
@@ -1038,6 +1106,9 @@ ALTER TABLE ONLY records
 
 ALTER TABLE ONLY rounds
     ADD CONSTRAINT rounds_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"steward/domain"
-	"steward/domain/calendar"
 	"steward/domain/incident"
 	"steward/store"
 )
@@ -230,7 +229,7 @@ func (t *teller) settle() {
 		act := incident.Act{Verb: incident.Accept, Comment: t.one(byPhone)}
 		t.add(t.desk, store.PastFact{Past: incident.Past{Act: act}, OnBehalf: t.asker.login})
 	default:
-		t.at = t.rules.Calendar.After(t.at, time.Duration(t.rules.AcceptDays)*calendar.Day)
+		t.at = t.rules.Calendar.AddDays(t.at, t.rules.AcceptDays)
 		t.do("", incident.Act{Verb: incident.Close})
 	}
 }
@@ -268,7 +267,7 @@ func (t *teller) after(least, most int) {
 		t.at = t.at.Add(d / 3)
 		return
 	}
-	t.at = t.rules.Calendar.After(t.at, d)
+	t.at = t.rules.Calendar.Add(t.at, d)
 }
 
 // do appends an act at the present of the telling.

@@ -18,7 +18,7 @@ func numbered(t *testing.T) directory {
 	require.NoError(t, err)
 	d := directory{
 		people: map[string]int64{}, groups: map[string]int64{}, places: map[string]int64{}, categories: map[string]int64{}, services: map[string]int64{},
-		rules: incident.Rules{Calendar: calendar.Plain{Zone: zone}, AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix},
+		rules: incident.Rules{Calendar: calendar.Must(calendar.Office(zone.String())), AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix},
 	}
 	for i, h := range humans {
 		d.people[h.login] = int64(i + 1)
@@ -36,7 +36,7 @@ func TestTell_AtAnyTime(t *testing.T) {
 	for hours := range 40 {
 		now := time.Date(2026, 11, 20, 0, 30, 0, 0, time.UTC).Add(time.Duration(hours*7) * time.Hour)
 		states, holds := map[incident.Status]int{}, map[string]int{}
-		for i, c := range callings(tellings, now, d.rules.Calendar.Zone) {
+		for i, c := range callings(tellings, now, d.rules.Calendar.Zone()) {
 			h := d.tell(rand.New(rand.NewPCG(2, uint64(i))), c, now)
 			require.True(t, h.BeganAt.Before(now))
 			past := make([]incident.Past, len(h.Facts))

@@ -81,7 +81,7 @@ func loadIncidents(ctx context.Context, st *store.Store, tellings int, there map
 		return 0, err
 	}
 	refs := refs(tellings)
-	for i, c := range callings(tellings, now, d.rules.Calendar.Zone) {
+	for i, c := range callings(tellings, now, d.rules.Calendar.Zone()) {
 		if there[refs[i]] {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 	"steward/domain/incident"
 )
 
-var rules = incident.Rules{Calendar: calendar.Plain{Zone: time.UTC}, AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix}
+var rules = incident.Rules{Calendar: calendar.Must(calendar.Office("UTC")), AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix}
 
 func excerpt(t *testing.T) []byte {
 	t.Helper()

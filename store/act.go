@@ -107,7 +107,7 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := incident.MayNow(l.row.State, a.Verb, l.now); err != nil {
 		return err
 	}
-	r, err := l.row.rules()
+	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
 	}

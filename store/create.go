@@ -131,7 +131,7 @@ func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, 
 	if err != nil {
 		return nil, err
 	}
-	rules, err := b.rules()
+	rules, err := b.rules(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func readBirth(ctx context.Context, tx *sqlx.Tx, s incident.State) (b birth, err
 	err = tx.GetContext(ctx, &b, `
 		SELECT nextval('records_id_seq') AS id, 'INC-' || lpad(n.next, greatest(6, length(n.next)), '0') AS number, steward_now() AS now,
 			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
-			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns+`
+			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns("$2")+`
 		FROM users u CROSS JOIN desk_settings d CROSS JOIN (SELECT nextval('incident_numbers')::text AS next) n WHERE u.id = $1`, s.RequesterID, s.ServiceID)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errRequester

@@ -114,10 +114,10 @@ func (s *Store) IDs(ctx context.Context, kind string, codes []string) (map[strin
 // Rules answers the installation's rules for incidents.
 func (s *Store) Rules(ctx context.Context) (incident.Rules, error) {
 	var r rulesRow
-	if err := s.DB.GetContext(ctx, &r, `SELECT `+rulesColumns+` FROM desk_settings d`); err != nil {
+	if err := s.DB.GetContext(ctx, &r, `SELECT `+rulesColumns("NULL")+` FROM desk_settings d`); err != nil {
 		return incident.Rules{}, convert(err)
 	}
-	return r.rules()
+	return r.rules(ctx, s.DB)
 }
 
 // inMicroseconds answers the history with every instant as the database can keep it.
@@ -135,7 +135,7 @@ func importIncident(ctx context.Context, tx *sqlx.Tx, h History) (*locked, error
 	if err != nil {
 		return nil, err
 	}
-	rules, err := b.rules()
+	rules, err := b.rules(ctx, tx)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
-	"steward/domain/calendar"
 	"steward/domain/incident"
 	"steward/domain/process"
 )
@@ -62,6 +61,8 @@ type processRow struct {
 
 type rulesRow struct {
 	Zone            string        `db:"zone"`
+	LevelsStamp     string        `db:"levels_stamp"`
+	CalendarID      int64         `db:"calendar_id"` // the service's, else the desk's; 0: the plain one in zone
 	AcceptDays      int           `db:"accept_days"`
 	ReopenDays      int           `db:"reopen_days"`
 	RemindDays      int           `db:"remind_days"`
@@ -70,11 +71,21 @@ type rulesRow struct {
 	Priorities      pq.Int64Array `db:"priorities"` // by impact, then urgency
 }
 
-const rulesColumns = `d.zone, d.accept_days, d.reopen_days, d.remind_days, d.escalation_hours, COALESCE(d.default_queue_id, 0) AS default_queue_id,
+// rulesColumns reads them from desk_settings d, for the service of the given id.
+func rulesColumns(service string) string {
+	return `d.zone, d.levels_stamp, COALESCE((SELECT s.calendar_id FROM services s WHERE s.id = ` + service + `), d.calendar_id, 0) AS calendar_id, d.accept_days, d.reopen_days, d.remind_days, d.escalation_hours, COALESCE(d.default_queue_id, 0) AS default_queue_id,
 	(SELECT array_agg(m.priority ORDER BY m.impact, m.urgency) FROM priority_matrix m) AS priorities`
+}
 
-func (r rulesRow) rules() (incident.Rules, error) {
-	zone, err := time.LoadLocation(r.Zone)
+// rules answers the rules that the row stands for; q reads calendars that are not in memory.
+func (r rulesRow) rules(ctx context.Context, q sqlx.QueryerContext) (incident.Rules, error) {
+	c, err := keeping.office(r.Zone)
+	if r.CalendarID != 0 {
+		var l *levels
+		if l, err = levelsAt(ctx, q, r.LevelsStamp); err == nil {
+			c = l.calendars[r.CalendarID]
+		}
+	}
 	if err != nil {
 		return incident.Rules{}, err
 	}
@@ -82,7 +93,7 @@ func (r rulesRow) rules() (incident.Rules, error) {
 	for i, p := range r.Priorities {
 		m[i/3][i%3] = int(p)
 	}
-	return incident.Rules{Calendar: calendar.Plain{Zone: zone}, AcceptDays: r.AcceptDays, ReopenDays: r.ReopenDays,
+	return incident.Rules{Calendar: c, AcceptDays: r.AcceptDays, ReopenDays: r.ReopenDays,
 		RemindDays: r.RemindDays, EscalationHours: r.EscalationHours, Matrix: m}, nil
 }
 
@@ -92,10 +103,10 @@ const incidentColumns = `r.state, COALESCE(i.hold_reason, '') AS hold_reason, i.
 	i.resolution_code, i.resolution_text, i.resolved_at, COALESCE(i.resolved_by, 0) AS resolved_by, i.accept_by, r.closed_at,
 	i.reopen_until, i.remind_at, i.escalated_at, i.escalation_due`
 
-const selectLocked = `
+var selectLocked = `
 	SELECT r.id, r.uuid, r.number, r.kind AS record_kind, r.title, COALESCE(r.customer_id, 0) AS customer_id, r.stage, r.updated_at, r.revision,
 		r.audit_head, r.audit_seq, steward_now() AS now, ` + incidentColumns + `,
-		p.workflow, p.epoch, p.shape, p.needs, p.advanced, p.ended_at, ` + rulesColumns + `,
+		p.workflow, p.epoch, p.shape, p.needs, p.advanced, p.ended_at, ` + rulesColumns("i.service_id") + `,
 		COALESCE((SELECT q.group_id FROM queues q WHERE q.id = r.queue_id), 0) AS queue_group_id,
 		EXISTS (SELECT FROM watchers w WHERE w.record_id = r.id AND w.user_id = $2) AS watches,
 		a.id AS done_act, a.body_hash AS done_hash
@@ -164,7 +175,7 @@ func whoIs(v access.Viewer, requesterID, customerID, assigneeID int64) incident.
 
 // settle applies what fell due, with an act and an audit row for each, before anything is judged.
 func (l *locked) settle(ctx context.Context) error {
-	r, err := l.row.rules()
+	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
 	}

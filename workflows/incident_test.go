@@ -152,7 +152,7 @@ func TestIncident_SilenceClosesIt(t *testing.T) {
 	r.after(minute, func() { r.act(resolved) })
 	require.NoError(t, r.run())
 	require.Equal(t, []process.Remembered{round(handle, 1, done), round(accept, 1, done), round(reopen, 1, done)}, r.rounds)
-	require.Equal(t, rules.Calendar.After(start.Add(minute), 5*9*time.Hour), *r.state.ClosedAt)
+	require.Equal(t, rules.Calendar.AddDays(start.Add(minute), 5), *r.state.ClosedAt)
 }
 
 // A reply a second before the closing gives the whole acceptance time again; the timer that was set for the old instant
@@ -160,7 +160,7 @@ func TestIncident_SilenceClosesIt(t *testing.T) {
 func TestIncident_AReplyOneSecondBeforeTheClosingWhoseWakeIsLost(t *testing.T) {
 	r := newRecord(t)
 	r.after(minute, func() { r.act(resolved) })
-	closes := rules.Calendar.After(start.Add(minute), 5*9*time.Hour)
+	closes := rules.Calendar.AddDays(start.Add(minute), 5)
 	r.after(closes.Add(-time.Second).Sub(start), func() { r.write(incident.Act{Verb: incident.Reply, ByRequester: true}) })
 	r.after(closes.Add(minute).Sub(start), func() {
 		require.Equal(t, incident.Resolved, r.state.Status)
@@ -168,7 +168,7 @@ func TestIncident_AReplyOneSecondBeforeTheClosingWhoseWakeIsLost(t *testing.T) {
 		require.Equal(t, r.state.AcceptBy.Format(time.RFC3339Nano), r.progress().NextAt, "the timer is set for the new instant")
 	})
 	require.NoError(t, r.run())
-	require.Equal(t, rules.Calendar.After(closes.Add(-time.Second), 5*9*time.Hour), *r.state.ClosedAt)
+	require.Equal(t, rules.Calendar.AddDays(closes.Add(-time.Second), 5), *r.state.ClosedAt)
 }
 
 // FLOW 8: a run of another life ends by itself and changes nothing.

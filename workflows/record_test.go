@@ -43,7 +43,7 @@ type record struct {
 	cancelled int
 }
 
-var rules = incident.Rules{Calendar: calendar.Plain{Zone: time.UTC}, AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix}
+var rules = incident.Rules{Calendar: calendar.Must(calendar.Office("UTC")), AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: incident.DefaultMatrix}
 
 const (
 	number  = "INC-000001"

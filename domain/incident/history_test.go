@@ -10,7 +10,7 @@ import (
 	"steward/domain/calendar"
 )
 
-var historyRules = Rules{Calendar: calendar.Plain{Zone: time.UTC}, AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: DefaultMatrix}
+var historyRules = Rules{Calendar: calendar.Must(calendar.Office("UTC")), AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: DefaultMatrix}
 
 func TestRetell_NothingLapsesAndNoWindowIsJudged(t *testing.T) {
 	began := time.Date(2016, 3, 1, 9, 0, 0, 0, time.UTC)

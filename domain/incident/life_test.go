@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"steward/domain"
-	"steward/domain/calendar"
 )
 
 func id(n int64) *int64 { return &n }
@@ -107,7 +106,7 @@ func TestApply_ClassifyTellsTheProcessOnlyOfAnotherPriority(t *testing.T) {
 	o = apply(t, in(New, false), Act{Verb: Classify, Urgency: 1}, now)
 	require.True(t, o.Wakes)
 	require.Equal(t, 2, o.State.Priority)
-	require.Equal(t, now.Add(calendar.Day).Add(15*time.Hour), *o.State.RemindAt, "nine working hours later, over one night")
+	require.Equal(t, now.Add(24*time.Hour), *o.State.RemindAt, "nine working hours later, over one night")
 	o = apply(t, in(Resolved, false), Act{Verb: Classify, Urgency: 1}, now)
 	require.Nil(t, o.State.RemindAt, "nobody handles what is resolved")
 }
@@ -129,7 +128,7 @@ func TestApply_ReplyOfTheRequester(t *testing.T) {
 
 	nearly := in(Resolved, false).AcceptBy.Add(-time.Second)
 	o = apply(t, in(Resolved, false), Act{Verb: Reply, ByRequester: true, Comment: "One moment."}, nearly)
-	require.Equal(t, rules.Calendar.After(nearly, 5*calendar.Day), *o.State.AcceptBy, "the whole acceptance time again")
+	require.Equal(t, rules.Calendar.AddDays(nearly, 5), *o.State.AcceptBy, "the whole acceptance time again")
 	require.Equal(t, Resolved, o.State.Status)
 	require.True(t, o.Wakes)
 }

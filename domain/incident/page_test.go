@@ -67,7 +67,7 @@ func equalPrefix(cells, columns []string) bool {
 
 var (
 	now   = time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC) // a Tuesday, in working hours
-	rules = Rules{Calendar: calendar.Plain{Zone: time.UTC}, AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: DefaultMatrix}
+	rules = Rules{Calendar: calendar.Must(calendar.Office("UTC")), AcceptDays: 5, ReopenDays: 10, RemindDays: 3, EscalationHours: 4, Matrix: DefaultMatrix}
 )
 
 // The people of the table, each alone, by the page's columns.

@@ -65,7 +65,7 @@ type State struct {
 
 // Rules are the installation's settings that the rules depend on.
 type Rules struct {
-	Calendar        calendar.Plain
+	Calendar        *calendar.Calendar
 	AcceptDays      int
 	ReopenDays      int
 	RemindDays      int
@@ -85,22 +85,28 @@ func (m Matrix) Priority(impact, urgency int) int { return m[impact-1][urgency-1
 // Over tells whether the incident's work is over: closed or cancelled.
 func (s State) Over() bool { return s.Status == Closed || s.Status == Cancelled }
 
-// handleHours is the working time within which somebody should have handled an incident of priority 1 to 5, before
-// those responsible are reminded.
-var handleHours = [6]time.Duration{0, 4 * time.Hour, calendar.Day, 3 * calendar.Day, 5 * calendar.Day, 10 * calendar.Day}
+// handleDays is within how many working days somebody should have handled an incident of priority 2 to 5, before those
+// responsible are reminded; one of priority 1 within urgentHours.
+var handleDays = [6]int{2: 1, 3: 3, 4: 5, 5: 10}
+
+const urgentHours = 4
 
 // workDays answers the instant n working days after t.
 func (r Rules) workDays(t time.Time, n int) *time.Time {
-	at := r.Calendar.After(t, time.Duration(n)*calendar.Day)
+	at := r.Calendar.AddDays(t, n)
 	return &at
 }
 
 func (r Rules) handleBy(t time.Time, priority int) *time.Time {
-	at := r.Calendar.After(t, handleHours[min(max(priority, 1), 5)])
+	if priority <= 1 {
+		return r.workHours(t, urgentHours)
+	}
+	return r.workDays(t, handleDays[min(priority, 5)])
+}
+
+func (r Rules) workHours(t time.Time, n int) *time.Time {
+	at := r.Calendar.Add(t, time.Duration(n)*time.Hour)
 	return &at
 }
 
-func (r Rules) escalationBy(t time.Time) *time.Time {
-	at := r.Calendar.After(t, time.Duration(r.EscalationHours)*time.Hour)
-	return &at
-}
+func (r Rules) escalationBy(t time.Time) *time.Time { return r.workHours(t, r.EscalationHours) }
