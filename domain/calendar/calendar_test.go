@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"steward/domain"
@@ -118,6 +120,25 @@ func TestCalendar_NoEnd(t *testing.T) {
 	require.True(t, k.Add(at, 1<<63-1).IsZero())
 	require.Equal(t, "1900-01-01 09:01:00", k.Add(time.Time{}, time.Minute).Format(time.DateTime), "before 1900 nothing counts")
 	require.Zero(t, k.Between(local(t, k, "2300-01-01 00:00:00"), local(t, k, "2301-01-01 00:00:00")))
+}
+
+func TestCalendar_ManyAtOnce(t *testing.T) {
+	k := made(t, data.ChinaOffice())
+	from := local(t, k, "2026-01-05 09:00:00")
+	want := made(t, data.ChinaOffice()).Add(from, 5000*time.Hour)
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() { assert.Equal(t, want, k.Add(from, 5000*time.Hour)) })
+	}
+	all.Wait()
+}
+
+func TestCalendar_KeepsWhatItWasMadeOf(t *testing.T) {
+	d := data.ChinaOffice()
+	k := made(t, d)
+	d.Week[1][0].To = 0
+	k.Definition().Exceptions[0].Name = "x"
+	require.Equal(t, data.ChinaOffice(), k.Definition())
 }
 
 func TestValidate_NamesTheField(t *testing.T) {

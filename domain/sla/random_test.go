@@ -36,14 +36,15 @@ func randomTarget(r *rand.Rand, all []*calendar.Calendar) sla.Target {
 	return v
 }
 
-// walk lives a random clock through random facts on whole minutes, and calls look before and after each.
-func walk(r *rand.Rand, all []*calendar.Calendar, look func(before, after sla.Clock, now time.Time)) (sla.Clock, time.Time) {
+// walk lives a random clock through random facts on whole units of time, and calls look before and after each.
+func walk(r *rand.Rand, unit time.Duration, all []*calendar.Calendar, look func(before, after sla.Clock, now time.Time)) (sla.Clock, time.Time) {
 	starts := []time.Time{time.Date(2024, 2, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 23, 0, 0, 0, 0, time.UTC),
 		time.Date(2025, 12, 29, 0, 0, 0, 0, time.UTC), time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)}
-	now := starts[r.IntN(len(starts))].Add(time.Duration(r.IntN(3*24*60)) * time.Minute)
+	later := func(most time.Duration) time.Duration { return time.Duration(r.Int64N(int64(most))).Truncate(unit) }
+	now := starts[r.IntN(len(starts))].Add(later(72 * time.Hour))
 	c := sla.Start(sla.Resolution, randomTarget(r, all), now)
 	for range 2 + r.IntN(9) {
-		now = now.Add(time.Duration(r.IntN(20*60)) * time.Minute)
+		now = now.Add(later(20 * time.Hour))
 		if r.IntN(4) == 0 && c.Deadline().After(now) && c.State == sla.Running {
 			now = c.Deadline() // a fact exactly at the deadline
 		}
@@ -62,7 +63,7 @@ func walk(r *rand.Rand, all []*calendar.Calendar, look func(before, after sla.Cl
 		}
 		look(before, c, now)
 	}
-	return c, now.Add(time.Duration(r.IntN(20*60)) * time.Minute)
+	return c, now.Add(later(20 * time.Hour))
 }
 
 func cases() int {
@@ -78,7 +79,7 @@ func TestClock_AgreesWithMinutes(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 3))
 	all := calendars(t)
 	for range cases() / 4 {
-		c, now := walk(r, all, func(_, _ sla.Clock, _ time.Time) {})
+		c, now := walk(r, time.Minute, all, func(_, _ sla.Clock, _ time.Time) {})
 		end := now
 		if c.StoppedAt != nil {
 			end = *c.StoppedAt
@@ -120,7 +121,7 @@ func TestExplain_SumsToElapsed(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 3))
 	all := calendars(t)
 	for range cases() {
-		c, now := walk(r, all, func(_, _ sla.Clock, _ time.Time) {})
+		c, now := walk(r, sla.Tick, all, func(_, _ sla.Clock, _ time.Time) {})
 		e := c.Explain(now)
 		var counted, ahead time.Duration
 		last := c.StartedAt
@@ -190,7 +191,7 @@ func TestThresholds_OnceThroughHoldsAndRetargets(t *testing.T) {
 			require.Equal(t, at.IsZero(), what == "")
 			require.True(t, at.IsZero() || at.After(now))
 		}
-		end, now := walk(r, all, func(before, after sla.Clock, now time.Time) {
+		end, now := walk(r, sla.Tick, all, func(before, after sla.Clock, now time.Time) {
 			settle(before, now)
 			settle(after, now)
 		})

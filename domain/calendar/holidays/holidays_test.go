@@ -140,3 +140,12 @@ func FuzzICal(f *testing.F) {
 		require.NoError(t, calendar.Definition{Zone: "UTC", Week: calendar.Weekly(calendar.Workdays, hours...), Exceptions: list}.Validate())
 	})
 }
+
+func FuzzCSV(f *testing.F) {
+	f.Add("date,name,kind\n2026-01-01,x,holiday\n")
+	f.Add("2026-01-01;x;workday;09:00;24:00\n\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		list, _ := holidays.CSV(strings.NewReader(text), hours)
+		require.NoError(t, calendar.Definition{Zone: "UTC", Week: calendar.Weekly(calendar.Workdays, hours...), Exceptions: list}.Validate())
+	})
+}
