@@ -12,6 +12,17 @@ BEGIN
 	RETURN NEW;
 END $$;
 
+CREATE FUNCTION keep_policy_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF TG_OP = 'UPDATE' AND NEW.definition IS DISTINCT FROM OLD.definition THEN
+		NEW.version := OLD.version + 1;
+	END IF;
+	INSERT INTO sla_policy_versions (policy_id, version, definition) VALUES (NEW.id, NEW.version, NEW.definition) ON CONFLICT DO NOTHING;
+	RETURN NEW;
+END $$;
+
 CREATE FUNCTION refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -160,10 +171,44 @@ ALTER TABLE categories ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE clock_lines (
+    clock_id bigint NOT NULL,
+    target_version integer NOT NULL,
+    line text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    told boolean NOT NULL
+);
+
 CREATE TABLE clock_shift (
     single boolean DEFAULT true NOT NULL,
     shift interval DEFAULT '00:00:00'::interval NOT NULL,
     CONSTRAINT clock_shift_single_check CHECK (single)
+);
+
+CREATE TABLE clocks (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    policy text NOT NULL,
+    policy_version integer NOT NULL,
+    target_version integer DEFAULT 1 NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    stopped_at timestamp with time zone,
+    due_at timestamp with time zone,
+    elapsed bigint,
+    facts jsonb NOT NULL,
+    CONSTRAINT clocks_kind_check CHECK ((kind = ANY (ARRAY['first_response'::text, 'next_response'::text, 'resolution'::text, 'task'::text]))),
+    CONSTRAINT clocks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'met'::text, 'breached'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE clocks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME clocks_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE creations (
@@ -470,6 +515,17 @@ ALTER TABLE queues ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE ratings (
+    record_id bigint NOT NULL,
+    stars smallint NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    rated_by bigint NOT NULL,
+    rated_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT ratings_comment_check CHECK ((length(comment) <= 2000)),
+    CONSTRAINT ratings_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
+);
+
 CREATE TABLE record_search (
     record_id bigint NOT NULL,
     text text NOT NULL,
@@ -500,6 +556,8 @@ CREATE TABLE records (
     audit_seq integer DEFAULT 0 NOT NULL,
     external_source text,
     external_ref text,
+    due_at timestamp with time zone,
+    due_kind text DEFAULT ''::text NOT NULL,
     CONSTRAINT records_kind_check CHECK ((kind = 'incident'::text)),
     CONSTRAINT records_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
@@ -567,6 +625,34 @@ ALTER TABLE sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE sla_policies (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    "position" integer DEFAULT 100 NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    calendar_id bigint,
+    version integer DEFAULT 1 NOT NULL,
+    definition jsonb NOT NULL
+);
+
+ALTER TABLE sla_policies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME sla_policies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE sla_policy_versions (
+    policy_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    at timestamp with time zone DEFAULT steward_now() NOT NULL
 );
 
 CREATE TABLE tokens (
@@ -725,8 +811,14 @@ ALTER TABLE ONLY categories
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY clock_lines
+    ADD CONSTRAINT clock_lines_pkey PRIMARY KEY (clock_id, target_version, line);
+
 ALTER TABLE ONLY clock_shift
     ADD CONSTRAINT clock_shift_pkey PRIMARY KEY (single);
+
+ALTER TABLE ONLY clocks
+    ADD CONSTRAINT clocks_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY creations
     ADD CONSTRAINT creations_pkey PRIMARY KEY (actor_id, key);
@@ -806,6 +898,9 @@ ALTER TABLE ONLY queues
 ALTER TABLE ONLY queues
     ADD CONSTRAINT queues_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY ratings
+    ADD CONSTRAINT ratings_pkey PRIMARY KEY (record_id);
+
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_pkey PRIMARY KEY (record_id);
 
@@ -832,6 +927,15 @@ ALTER TABLE ONLY sessions
 
 ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY sla_policies
+    ADD CONSTRAINT sla_policies_code_key UNIQUE (code);
+
+ALTER TABLE ONLY sla_policies
+    ADD CONSTRAINT sla_policies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY sla_policy_versions
+    ADD CONSTRAINT sla_policy_versions_pkey PRIMARY KEY (policy_id, version);
 
 ALTER TABLE ONLY tokens
     ADD CONSTRAINT tokens_hash_key UNIQUE (hash);
@@ -872,6 +976,14 @@ CREATE INDEX attachments_record ON attachments USING btree (record_id, id);
 
 CREATE INDEX audit_at ON audit USING brin (at);
 
+CREATE INDEX clocks_due ON clocks USING btree (due_at) WHERE (state = 'running'::text);
+
+CREATE UNIQUE INDEX clocks_one_open ON clocks USING btree (record_id, kind) WHERE ((state = ANY (ARRAY['running'::text, 'paused'::text])) AND (kind <> 'task'::text));
+
+CREATE INDEX clocks_record ON clocks USING btree (record_id);
+
+CREATE INDEX clocks_stopped ON clocks USING btree (stopped_at) WHERE (stopped_at IS NOT NULL);
+
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
 CREATE INDEX group_members_user ON group_members USING btree (user_id);
@@ -901,6 +1013,8 @@ CREATE INDEX record_search_grams ON record_search USING gin (grams);
 CREATE INDEX records_assignee ON records USING btree (assignee_id, id) WHERE (assignee_id IS NOT NULL);
 
 CREATE INDEX records_customer ON records USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX records_due ON records USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (due_at IS NOT NULL));
 
 CREATE INDEX records_group ON records USING btree (group_id, id) WHERE (group_id IS NOT NULL);
 
@@ -960,6 +1074,12 @@ CREATE TRIGGER calendars_version BEFORE UPDATE ON calendars FOR EACH ROW EXECUTE
 
 CREATE TRIGGER calendars_version_new AFTER INSERT ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
 
+CREATE TRIGGER sla_policies_stamp AFTER INSERT OR DELETE OR UPDATE ON sla_policies FOR EACH STATEMENT EXECUTE FUNCTION stamp_levels();
+
+CREATE TRIGGER sla_policies_version BEFORE UPDATE ON sla_policies FOR EACH ROW EXECUTE FUNCTION keep_policy_version();
+
+CREATE TRIGGER sla_policies_version_new AFTER INSERT ON sla_policies FOR EACH ROW EXECUTE FUNCTION keep_policy_version();
+
 ALTER TABLE ONLY acts
     ADD CONSTRAINT acts_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id);
 
@@ -986,6 +1106,12 @@ ALTER TABLE ONLY calendar_versions
 
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
+
+ALTER TABLE ONLY clock_lines
+    ADD CONSTRAINT clock_lines_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES clocks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY clocks
+    ADD CONSTRAINT clocks_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY creations
     ADD CONSTRAINT creations_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id);
@@ -1080,6 +1206,12 @@ ALTER TABLE ONLY queue_grants
 ALTER TABLE ONLY queues
     ADD CONSTRAINT queues_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
 
+ALTER TABLE ONLY ratings
+    ADD CONSTRAINT ratings_rated_by_fkey FOREIGN KEY (rated_by) REFERENCES users(id);
+
+ALTER TABLE ONLY ratings
+    ADD CONSTRAINT ratings_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
@@ -1115,6 +1247,12 @@ ALTER TABLE ONLY services
 
 ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY sla_policies
+    ADD CONSTRAINT sla_policies_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
+
+ALTER TABLE ONLY sla_policy_versions
+    ADD CONSTRAINT sla_policy_versions_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES sla_policies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY tokens
     ADD CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
