@@ -16,9 +16,11 @@ import (
 
 // unaudited are the routes that change nothing anybody could be held to, though their method might; each with its reason.
 var unaudited = map[string]string{
-	"HEAD /api/v1/attachments/:uuid": "reads",
-	"POST /api/v1/markdown":          "reads: a preview",
-	"POST /api/v1/notices/read":      "a read receipt of the reader's own; nobody else sees it",
+	"HEAD /api/v1/attachments/:uuid":              "reads",
+	"POST /api/v1/markdown":                       "reads: a preview",
+	"POST /api/v1/calendars/preview-deadline":     "reads: a preview",
+	"POST /api/v1/calendars/:id/holidays/preview": "reads: a preview",
+	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
 }
 
 // change is one request that changes something, and the row that it leaves in the audit trail. $1 stands for the number of
@@ -51,15 +53,19 @@ var changes = []change{
 	{route: "PATCH /api/v1/places/:id", path: "/places/hq", body: `{"name":"Headquarters"}`, subject: "place:1", verb: "update", what: `{"name":["HQ","Headquarters"]}`},
 	{route: "POST /api/v1/categories", body: `{"code":"mail","name":"Mail"}`, subject: "category:1", verb: "create", what: `{"code":[null,"mail"]}`},
 	{route: "PATCH /api/v1/categories/:id", path: "/categories/mail", body: `{"name":"E-mail"}`, subject: "category:1", verb: "update", what: `{"name":["Mail","E-mail"]}`},
+	{route: "POST /api/v1/calendars", body: `{"code":"office","name":"Office","zone":"Asia/Shanghai","week":[[],[{"from":"09:00","to":"18:00"}],[],[],[],[],[]]}`,
+		subject: "calendar:1", verb: "create", what: `{"code":[null,"office"],"zone":[null,"Asia/Shanghai"],"version":[null,1]}`},
+	{route: "PATCH /api/v1/calendars/:id", path: "/calendars/office", body: `{"exceptions":[{"date":"2026-10-01","name":"National Day"}]}`,
+		subject: "calendar:1", verb: "update", what: `{"exceptions":[[],[{"date":"2026-10-01","name":"National Day"}]],"version":[1,2]}`},
 	{route: "POST /api/v1/services", body: `{"code":"mail","name":"Mail"}`, subject: "service:1", verb: "create", what: `{"code":[null,"mail"]}`},
-	{route: "PATCH /api/v1/services/:id", path: "/services/mail", body: `{"queue":"desk"}`, subject: "service:1", verb: "update", what: `{"queue_id":[null,1]}`},
+	{route: "PATCH /api/v1/services/:id", path: "/services/mail", body: `{"queue":"desk","calendar":"office"}`, subject: "service:1", verb: "update", what: `{"queue_id":[null,1],"calendar_id":[null,1]}`},
 	{route: "POST /api/v1/customers", body: `{"code":"acme","name":"Acme"}`, subject: "customer:1", verb: "create", what: `{"code":[null,"acme"]}`},
 	{route: "PATCH /api/v1/customers/:id", path: "/customers/acme", body: `{"name":"Acme Ltd"}`, subject: "customer:1", verb: "update", what: `{"name":["Acme","Acme Ltd"]}`},
 	{route: "PUT /api/v1/priority-matrix", body: `{"rows":[{"impact":1,"urgency":1,"priority":1},{"impact":1,"urgency":2,"priority":1},{"impact":1,"urgency":3,"priority":3},
 		{"impact":2,"urgency":1,"priority":2},{"impact":2,"urgency":2,"priority":3},{"impact":2,"urgency":3,"priority":4},
 		{"impact":3,"urgency":1,"priority":3},{"impact":3,"urgency":2,"priority":4},{"impact":3,"urgency":3,"priority":4}]}`,
 		subject: "settings:priority_matrix", verb: "update", what: `{"impact 1, urgency 2":[2,1]}`},
-	{route: "PATCH /api/v1/desk-settings", body: `{"accept_days":6}`, subject: "settings:desk", verb: "update", what: `{"accept_days":[5,6]}`},
+	{route: "PATCH /api/v1/desk-settings", body: `{"accept_days":6,"calendar":"office"}`, subject: "settings:desk", verb: "update", what: `{"accept_days":[5,6],"calendar_id":[null,1]}`},
 	{route: "PATCH /api/v1/me", body: `{"phone":"110"}`, subject: "user:2", verb: "update", what: `{"phone":["","110"]}`},
 	{route: "POST /api/v1/incidents", body: `{"kind":"incident","subject":"One","urgency":2,"impact":2}`,
 		subject: "INC-000001", verb: "create", what: `{"state":["","new"],"title":["","One"],"requester":[0,2],"priority":[0,3]}`},

@@ -76,6 +76,7 @@ func (s *Server) registerDirectory() {
 	s.registerPlaces()
 	s.registerCategories()
 	s.registerServices()
+	s.registerCalendars()
 	s.registerCustomers()
 	s.registerSettings()
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,17 +22,19 @@ import (
 type noun struct {
 	table, word, zh string
 	key             string // the column that a text names it by: code, or a person's login
+	whole           string // the row x as JSON where that is not all columns as they are: what the audit trail compares
 }
 
 var (
-	units      = noun{"units", "unit", "组织单元", "code"}
-	groups     = noun{"groups", "group", "组", "code"}
-	queues     = noun{"queues", "queue", "队列", "code"}
-	places     = noun{"places", "place", "地点", "code"}
-	categories = noun{"categories", "category", "分类", "code"}
-	services   = noun{"services", "service", "服务", "code"}
-	customers  = noun{"customers", "customer", "客户", "code"}
-	people     = noun{"users", "user", "用户", "login"}
+	units      = noun{table: "units", word: "unit", zh: "组织单元", key: "code"}
+	groups     = noun{table: "groups", word: "group", zh: "组", key: "code"}
+	queues     = noun{table: "queues", word: "queue", zh: "队列", key: "code"}
+	places     = noun{table: "places", word: "place", zh: "地点", key: "code"}
+	categories = noun{table: "categories", word: "category", zh: "分类", key: "code"}
+	services   = noun{table: "services", word: "service", zh: "服务", key: "code"}
+	customers  = noun{table: "customers", word: "customer", zh: "客户", key: "code"}
+	people     = noun{table: "users", word: "user", zh: "用户", key: "login"}
+	calendars  = noun{table: "calendars", word: "calendar", zh: "日历", key: "code", whole: "to_jsonb(x) - 'definition' || x.definition"}
 )
 
 // Named is what every thing in the directory answers.
@@ -131,9 +134,12 @@ func (n noun) lock(ctx context.Context, tx *sqlx.Tx, target domain.Key) (row, er
 	}
 	var r row
 	var a arguments
-	err := tx.GetContext(ctx, &r, `SELECT to_jsonb(x) FROM `+n.table+` x WHERE `+n.is(target, &a)+` FOR NO KEY UPDATE`, a...)
+	err := tx.GetContext(ctx, &r, `SELECT `+n.json()+` FROM `+n.table+` x WHERE `+n.is(target, &a)+` FOR NO KEY UPDATE`, a...)
 	return r, err
 }
+
+// json renders the row x as JSON.
+func (n noun) json() string { return cmp.Or(n.whole, "to_jsonb(x)") }
 
 // is renders the condition that the row x is the one that the key names.
 func (n noun) is(k domain.Key, a *arguments) string {
@@ -205,11 +211,11 @@ func (n noun) write(ctx context.Context, tx *sqlx.Tx, id int64, columns []column
 	var query string
 	switch {
 	case id == 0:
-		query = `INSERT INTO ` + n.table + ` AS x (` + set + `) VALUES (` + to + `) RETURNING to_jsonb(x)`
+		query = `INSERT INTO ` + n.table + ` AS x (` + set + `) VALUES (` + to + `) RETURNING ` + n.json()
 	case len(columns) > 0:
-		query = `UPDATE ` + n.table + ` AS x SET (` + set + `) = ROW(` + to + `) WHERE x.id = ` + a.add(id) + ` RETURNING to_jsonb(x)`
+		query = `UPDATE ` + n.table + ` AS x SET (` + set + `) = ROW(` + to + `) WHERE x.id = ` + a.add(id) + ` RETURNING ` + n.json()
 	default:
-		query = `SELECT to_jsonb(x) FROM ` + n.table + ` x WHERE x.id = ` + a.add(id)
+		query = `SELECT ` + n.json() + ` FROM ` + n.table + ` x WHERE x.id = ` + a.add(id)
 	}
 	var r row
 	err := tx.GetContext(ctx, &r, query, a...)

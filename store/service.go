@@ -12,21 +12,24 @@ import (
 // Service is what somebody asks for help with.
 type Service struct {
 	Named
-	Queue *Ref `db:"queue" json:"queue" doc:"where its incidents wait, null for the default queue; hidden from customers"`
+	Queue    *Ref `db:"queue" json:"queue" doc:"where its incidents wait, null for the default queue; hidden from customers"`
+	Calendar *Ref `db:"calendar" json:"calendar" doc:"by which its promises run, null for the desk's own; hidden from customers"`
 }
 
 // ServiceInput creates or changes a service.
 type ServiceInput struct {
 	Naming
-	Queue domain.Key `json:"queue,omitzero"`
+	Queue    domain.Key `json:"queue,omitzero"`
+	Calendar domain.Key `json:"calendar,omitzero"`
 }
 
-// servicesOf selects the services; which queue serves them is the desk's own affair.
+// servicesOf selects the services; which queue serves them by which calendar is the desk's own affair.
 func servicesOf(v access.Viewer) selection {
 	if !v.Desk() {
 		return selection{}
 	}
-	return selection{columns: `, ` + refSQL("q") + ` AS queue`, joins: `LEFT JOIN queues q ON q.id = x.queue_id`}
+	return selection{columns: `, ` + refSQL("q") + ` AS queue, ` + refSQL("c") + ` AS calendar`,
+		joins: `LEFT JOIN queues q ON q.id = x.queue_id LEFT JOIN calendars c ON c.id = x.calendar_id`}
 }
 
 // Services lists services.
@@ -51,7 +54,12 @@ func (s *Store) UpdateService(ctx context.Context, v access.Viewer, k domain.Key
 
 func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, once Once, in ServiceInput) (Service, error) {
 	id, err := s.save(ctx, v, services, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
-		return queues.reference(ctx, tx, "queue", in.Queue)
+		queue, err := queues.reference(ctx, tx, "queue", in.Queue)
+		if err != nil {
+			return nil, err
+		}
+		calendar, err := calendars.reference(ctx, tx, "calendar", in.Calendar)
+		return append(queue, calendar...), err
 	}})
 	if err != nil {
 		return Service{}, err

@@ -52,7 +52,7 @@ func (s *Store) SetPriorityMatrix(ctx context.Context, v access.Viewer, cells []
 
 func digit(n int) string { return string(rune('0' + n)) }
 
-// DeskSettings says how long the desk's promises run, in working days and hours from Monday to Friday, 09:00 to 18:00 in Zone.
+// DeskSettings says how long the desk's promises run, in working days and hours of its calendar.
 type DeskSettings struct {
 	Zone            string `db:"zone" json:"zone"`
 	AcceptDays      int    `db:"accept_days" json:"accept_days" doc:"a resolution counts as accepted after so many working days"`
@@ -60,6 +60,7 @@ type DeskSettings struct {
 	RemindDays      int    `db:"remind_days" json:"remind_days" doc:"who is waited for is reminded after so many working days"`
 	EscalationHours int    `db:"escalation_hours" json:"escalation_hours" doc:"an escalation wants an answer within so many working hours"`
 	DefaultQueue    *Ref   `db:"default_queue" json:"default_queue" doc:"where a record waits whose service has no queue"`
+	Calendar        *Ref   `db:"calendar" json:"calendar" doc:"by which promises of services without a calendar run; null for Monday to Friday, 09:00 to 18:00 in the zone"`
 }
 
 // DeskSettingsInput changes what is given.
@@ -70,14 +71,15 @@ type DeskSettingsInput struct {
 	RemindDays      *int       `json:"remind_days,omitempty"`
 	EscalationHours *int       `json:"escalation_hours,omitempty"`
 	DefaultQueue    domain.Key `json:"default_queue,omitzero"`
+	Calendar        domain.Key `json:"calendar,omitzero"`
 }
 
 // DeskSettings answers the settings of the desk.
 func (s *Store) DeskSettings(ctx context.Context) (DeskSettings, error) {
 	var d DeskSettings
 	err := s.DB.GetContext(ctx, &d, `
-		SELECT x.zone, x.accept_days, x.reopen_days, x.remind_days, x.escalation_hours, `+refSQL("q")+` AS default_queue
-		FROM desk_settings x LEFT JOIN queues q ON q.id = x.default_queue_id`)
+		SELECT x.zone, x.accept_days, x.reopen_days, x.remind_days, x.escalation_hours, `+refSQL("q")+` AS default_queue, `+refSQL("c")+` AS calendar
+		FROM desk_settings x LEFT JOIN queues q ON q.id = x.default_queue_id LEFT JOIN calendars c ON c.id = x.calendar_id`)
 	return d, convert(err)
 }
 
@@ -130,6 +132,16 @@ func (in DeskSettingsInput) columns(ctx context.Context, tx *sqlx.Tx) ([]column,
 		}
 		columns = append(columns, column{f.name, *f.value})
 	}
-	queue, err := queues.reference(ctx, tx, "default_queue", in.DefaultQueue)
-	return append(columns, queue...), err
+	for _, f := range []struct {
+		noun noun
+		name string
+		key  domain.Key
+	}{{queues, "default_queue", in.DefaultQueue}, {calendars, "calendar", in.Calendar}} {
+		reference, err := f.noun.reference(ctx, tx, f.name, f.key)
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, reference...)
+	}
+	return columns, nil
 }
