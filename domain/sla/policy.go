@@ -51,7 +51,7 @@ type Policy struct {
 	NameEn       string     `json:"name_en"`
 	Position     int        `json:"position"` // policies are tried in this order
 	Conditions   Conditions `json:"conditions"`
-	CalendarCode string     `json:"calendar"`
+	CalendarCode string     `json:"calendar"` // empty: the service's, else the desk's
 	Targets      []Targets  `json:"targets"`
 	Warnings     []int      `json:"warnings"` // percent of the target; null: DefaultWarnings, empty: none
 	Levels       []Level    `json:"levels"`
@@ -60,10 +60,10 @@ type Policy struct {
 // Targets is what is promised at one priority; what is nil is not promised.
 type Targets struct {
 	Priority      int      `json:"priority"`
-	FirstResponse *Seconds `json:"first_response"`
-	NextResponse  *Seconds `json:"next_response"`
-	Resolution    *Seconds `json:"resolution"`
-	Task          *Seconds `json:"task"`
+	FirstResponse *Seconds `json:"first_response,omitempty"`
+	NextResponse  *Seconds `json:"next_response,omitempty"`
+	Resolution    *Seconds `json:"resolution,omitempty"`
+	Task          *Seconds `json:"task,omitempty"`
 }
 
 // Of answers the target of a kind, nil if there is none.

@@ -90,7 +90,6 @@ func TestPolicy_ValidateNamesTheField(t *testing.T) {
 	for field, spoil := range map[string]func(p *sla.Policy){
 		"code":                       func(p *sla.Policy) { p.Code = " " },
 		"name":                       func(p *sla.Policy) { p.Name = "" },
-		"calendar":                   func(p *sla.Policy) { p.CalendarCode = "" },
 		"conditions.priority[1]":     func(p *sla.Policy) { p.Conditions.Priority = []int{1, 6} },
 		"targets[0].priority":        func(p *sla.Policy) { p.Targets[0].Priority = 0 },
 		"targets[2].priority":        func(p *sla.Policy) { p.Targets[2].Priority = 2 },

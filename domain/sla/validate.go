@@ -14,7 +14,7 @@ const longest Seconds = 10 * 366 * 24 * 3600
 // Validate answers a domain.Error that names the first wrong field, such as `targets[0].resolution`. Whether the codes and logins
 // that it names exist, the store knows.
 func (p Policy) Validate() error {
-	for _, f := range []struct{ field, value string }{{"code", p.Code}, {"name", p.Name}, {"calendar", p.CalendarCode}} {
+	for _, f := range []struct{ field, value string }{{"code", p.Code}, {"name", p.Name}} {
 		if strings.TrimSpace(f.value) == "" {
 			return domain.RefuseField(f.field, "This must be given.", "此项必填。")
 		}
