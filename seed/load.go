@@ -7,6 +7,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/calendar"
 	"steward/store"
 )
 
@@ -22,7 +23,7 @@ type loader struct {
 // What an interrupted load left half done is completed: nobody has used it yet.
 func loadDirectory(ctx context.Context, st *store.Store) (added int, err error) {
 	l := loader{ctx: ctx, st: st, there: map[string]map[string]int64{}}
-	for _, table := range []string{"users", "units", "customers", "groups", "queues", "places", "categories", "services"} {
+	for _, table := range []string{"users", "units", "customers", "groups", "queues", "places", "categories", "calendars", "services"} {
 		if l.there[table], err = st.AllIDs(ctx, table); err != nil {
 			return 0, err
 		}
@@ -44,7 +45,7 @@ func (l *loader) everything() error {
 		return err
 	}
 	l.admin = admin
-	for _, load := range []func() error{l.units, l.customers, l.people, l.heads, l.teams, l.queues, l.catalogue, l.places, l.settings} {
+	for _, load := range []func() error{l.units, l.customers, l.people, l.heads, l.teams, l.queues, l.calendars, l.catalogue, l.places, l.settings} {
 		if err := load(); err != nil {
 			return err
 		}
@@ -160,9 +161,18 @@ func (l *loader) queues() error {
 	})
 }
 
+func (l *loader) calendars() error {
+	return each(l, "calendars", calendars(), func(d calendar.Definition) string { return d.Code }, func(d calendar.Definition) error {
+		names := naming(thing{code: d.Code, name: d.Name, nameEn: d.NameEn})
+		in := store.CalendarInput{Naming: names, Zone: &d.Zone, Week: &d.Week, Exceptions: &d.Exceptions, EnteredUntil: &d.EnteredUntil}
+		_, err := l.st.CreateCalendar(l.ctx, l.admin, in, "")
+		return err
+	})
+}
+
 func (l *loader) catalogue() error {
 	err := each(l, "services", services, codeOf, func(t thing) error {
-		_, err := l.st.CreateService(l.ctx, l.admin, store.ServiceInput{Naming: naming(t), Queue: under(t.parent)}, "")
+		_, err := l.st.CreateService(l.ctx, l.admin, store.ServiceInput{Naming: naming(t), Queue: under(t.parent), Calendar: under(serviceCalendars[t.code])}, "")
 		return err
 	})
 	if err != nil {
