@@ -77,6 +77,7 @@ func (s *Server) registerDirectory() {
 	s.registerCategories()
 	s.registerServices()
 	s.registerCalendars()
+	s.registerPolicies()
 	s.registerCustomers()
 	s.registerSettings()
 }

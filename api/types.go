@@ -8,11 +8,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"steward/domain"
+	"steward/domain/sla"
 )
 
 // registerAliases tells huma how types of the domain look as JSON.
 func registerAliases(r huma.Registry) {
 	r.RegisterTypeAlias(reflect.TypeFor[domain.Key](), reflect.TypeFor[keySchema]())
+	r.RegisterTypeAlias(reflect.TypeFor[sla.Seconds](), reflect.TypeFor[secondsSchema]())
 }
 
 // keySchema is how a domain.Key looks: an id, a code or login, or null.
@@ -28,6 +30,14 @@ func (keySchema) Schema(huma.Registry) *huma.Schema {
 			{Type: huma.TypeString, MaxLength: &length, Nullable: true},
 		},
 	}
+}
+
+// secondsSchema is how a sla.Seconds looks.
+type secondsSchema struct{}
+
+// Schema describes the number and its unit.
+func (secondsSchema) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeInteger, Format: "int64", Description: "Seconds of working time"}
 }
 
 // Idempotent is embedded in the input of every operation that creates or acts.

@@ -164,6 +164,10 @@ func (in PolicyInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]col
 				En: "Somebody has changed this policy since you read it. Read it again and repeat your change.",
 				Zh: "在您读取之后，此服务级别已被他人修改。请重新读取后再修改。"}}
 		}
+		if in.Code != nil && *in.Code != "" && *in.Code != now.Code {
+			return nil, domain.RefuseField("code", "The code stays: clocks name the policy by it. Leave it out, or add another policy.",
+				"代码不可更改：已有的计时以此代码引用该服务级别。请勿填写，或新增服务级别。")
+		}
 	}
 	columns, err := calendars.reference(ctx, tx, "calendar", in.Calendar)
 	if err != nil {

@@ -102,6 +102,8 @@ func TestPolicies_RefuseByField(t *testing.T) {
 	refused(t, err, domain.Invalid, "name")
 	_, err = o.CreatePolicy(ctx, o.admin, PolicyInput{Naming: Naming{Name: ptr("x"), Code: &p.Code}}, "")
 	refused(t, err, domain.Conflict, "code")
+	_, err = o.UpdatePolicy(ctx, o.admin, domain.ByID(p.ID), PolicyInput{Naming: Naming{Code: ptr("other")}})
+	refused(t, err, domain.Invalid, "code")
 	page, err := o.Policies(ctx, ListQuery{})
 	require.NoError(t, err)
 	require.Equal(t, []Policy{p}, page.Items)
