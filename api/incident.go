@@ -116,7 +116,7 @@ type listIncidentsInput struct {
 	Open      string   `query:"open" enum:"true,false" doc:"true: neither closed nor cancelled"`
 	Mine      bool     `query:"mine" doc:"assigned to you"`
 	Q         string   `query:"q" maxLength:"200" doc:"found in number, title, description, serial number"`
-	Sort      string   `query:"sort" enum:"-number,number,priority,-updated"`
+	Sort      string   `query:"sort" enum:"-number,number,priority,due,-updated"`
 	Count     bool     `query:"count" doc:"count too, up to 10,000"`
 }
 

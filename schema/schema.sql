@@ -558,6 +558,7 @@ CREATE TABLE records (
     external_ref text,
     due_at timestamp with time zone,
     due_kind text DEFAULT ''::text NOT NULL,
+    due_order timestamp with time zone GENERATED ALWAYS AS (COALESCE(due_at, 'infinity'::timestamp with time zone)) STORED,
     CONSTRAINT records_kind_check CHECK ((kind = 'incident'::text)),
     CONSTRAINT records_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
@@ -1014,7 +1015,7 @@ CREATE INDEX records_assignee ON records USING btree (assignee_id, id) WHERE (as
 
 CREATE INDEX records_customer ON records USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
 
-CREATE INDEX records_due ON records USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX records_due ON records USING btree (due_order, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX records_group ON records USING btree (group_id, id) WHERE (group_id IS NOT NULL);
 

@@ -150,6 +150,13 @@ func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incid
 	if err := l.tell(ctx, in.Viewer, o.Tells); err != nil {
 		return err
 	}
+	if err := l.tick(ctx, before, o.State, saidBy(a, strings.TrimSpace(a.Comment)), l.now); err != nil {
+		return err
+	}
+	if err := l.crossLines(ctx); err != nil { // those that another target puts behind a clock
+		return err
+	}
+	l.wakeEarlier()
 	return l.save(ctx)
 }
 
@@ -203,8 +210,7 @@ func (l *locked) words(ctx context.Context, a incident.Act, internal bool, actID
 	if text == "" {
 		return 0, false, nil
 	}
-	public := a.ByRequester || a.Verb == incident.Reply || a.Verb == incident.AnswerEscalation || a.Verb == incident.Cancel ||
-		a.Verb == incident.Hold && a.HoldReason == "customer"
+	public := public(a)
 	var id int64
 	err := l.tx.GetContext(ctx, &id, `
 		INSERT INTO messages (record_id, act_id, author_id, internal, body, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,

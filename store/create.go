@@ -172,6 +172,12 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 	if err := l.tell(ctx, in.Viewer, o.Tells); err != nil {
 		return nil, err
 	}
+	if err := l.tick(ctx, incident.State{}, o.State, incident.Nobody, l.now); err != nil {
+		return nil, err
+	}
+	if err := l.saveClocks(ctx); err != nil {
+		return nil, err
+	}
 	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true
 	return l, insertWake(ctx, tx, l.row.ID, wake{incident.Signal(incident.Create), f.actID, f.verb, in.Viewer.Login, nil})
 }
@@ -179,7 +185,8 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 // beginIncident writes the record in its first state with its process, its first act and the first row of its chain, at b.Now.
 func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s incident.State) (*locked, fact, error) {
 	l := &locked{tx: tx, now: b.Now}
-	l.row.ID = b.ID
+	l.row.ID, l.row.CreatedAt, l.row.UnitID, l.row.Channel, l.row.rulesRow = b.ID, b.Now, b.UnitID, in.Channel, b.rulesRow
+	l.was.ServiceID = s.ServiceID // whose calendar is in the rules
 	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}
 	l.row.State, l.row.Epoch, l.row.Shape = s, 1, process.Shape
 	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now, why: in.Comment}

@@ -149,6 +149,9 @@ func (l *locked) save(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := l.saveClocks(ctx); err != nil {
+		return err
+	}
 	l.changed.Records = append(l.changed.Records, l.row.ID)
 	return l.saveWakes(ctx)
 }
@@ -163,6 +166,16 @@ func (l *locked) saveIncident(ctx context.Context) error {
 		l.row.ID, s.Kind, s.Impact, s.Urgency, s.CategoryID, s.ServiceID, nullString(s.HoldReason), s.ResolutionCode, s.ResolutionText,
 		s.ResolvedAt, s.ResolvedBy, s.AcceptBy, s.ReopenUntil, s.RemindAt, s.EscalatedAt, s.EscalationDue, s.Reassignments, s.Reopens)
 	return err
+}
+
+// wakeEarlier wakes the process if something falls due before it would look by itself. One that is behind looks anyway.
+func (l *locked) wakeEarlier() {
+	if len(l.wakes) > 0 || l.row.EndedAt != nil || l.row.Needs > l.row.Advanced {
+		return
+	}
+	if at, _ := l.next(); at != nil && (l.row.NextAt == nil || at.Before(*l.row.NextAt)) {
+		l.wakes = append(l.wakes, wake{signal: "Retimed", verb: "retime"})
+	}
 }
 
 // saveWakes raises what the process needs to know and puts one captioned signal a wake into the outbox.

@@ -76,7 +76,7 @@ func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, be
 	err = s.DB.SelectContext(ctx, &es, `
 		SELECT a.id, a.at, a.verb, a.outcome->'changes' AS changes, `+personSQL("u")+` AS actor, `+personSQL("m")+` AS impersonator
 		FROM acts a LEFT JOIN users u ON u.id = a.actor_id LEFT JOIN users m ON m.id = a.impersonator_id AND $3
-		WHERE a.record_id = $1 AND ($2 = 0 OR a.id < $2) AND ($3 OR a.verb NOT IN ('note', 'log_work', 'restart_process', 'link', 'unlink', 'reminder_handle', 'escalation_reminder')
+		WHERE a.record_id = $1 AND ($2 = 0 OR a.id < $2) AND ($3 OR a.verb NOT IN ('note', 'log_work', 'restart_process', 'link', 'unlink', 'reminder_handle', 'level_warned', 'level_breached', 'level_reached', 'escalation_reminder')
 			AND NOT (a.verb = 'attach' AND EXISTS (SELECT FROM attachments f WHERE f.act_id = a.id AND f.internal)))
 		ORDER BY a.id DESC LIMIT $4`, id, before, v.Desk(), HistoryPage)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -153,6 +154,12 @@ func importIncident(ctx context.Context, tx *sqlx.Tx, h History) (*locked, error
 	if err != nil {
 		return nil, err
 	}
+	if !h.OpenedAt.IsZero() && h.OpenedAt.Before(l.row.CreatedAt) {
+		l.row.CreatedAt = h.OpenedAt
+	}
+	if err := l.tick(ctx, incident.State{}, moments[0].State, incident.Nobody, h.BeganAt); err != nil {
+		return nil, err
+	}
 	for i, f := range h.Facts {
 		if err := l.retold(ctx, f, moments[i].State, moments[i+1], h.Begin.RequesterID); err != nil {
 			return nil, err
@@ -193,8 +200,10 @@ func (l *locked) retold(ctx context.Context, p PastFact, before incident.State, 
 	if err := l.record(ctx, &f, before, m.State); err != nil {
 		return err
 	}
-	_, _, err := l.words(ctx, a, p.Internal, f.actID)
-	return err
+	if _, _, err := l.words(ctx, a, p.Internal, f.actID); err != nil {
+		return err
+	}
+	return l.tick(ctx, before, m.State, saidBy(a, strings.TrimSpace(a.Comment)), m.At)
 }
 
 func (l *locked) movedPlace(ctx context.Context, f *fact, to int64) error {
@@ -219,6 +228,9 @@ func (l *locked) arrive(ctx context.Context, h History, ms []incident.Moment, r 
 	if err := l.chain(ctx, &f, diff(last.State, l.row.State), last.State, l.row.State); err != nil {
 		return err
 	}
+	if err := l.quiet(ctx, now); err != nil {
+		return err
+	}
 	l.row.UpdatedAt = last.At
 	rounds := incident.Walk(ms, now)
 	here := rounds[len(rounds)-1]
@@ -236,15 +248,20 @@ func (l *locked) arrive(ctx context.Context, h History, ms []incident.Moment, r 
 			return err
 		}
 	}
-	opened := h.BeganAt
-	if !h.OpenedAt.IsZero() && h.OpenedAt.Before(opened) {
-		opened = h.OpenedAt
-	}
-	if _, err := l.tx.ExecContext(ctx, `UPDATE records SET created_at = $2, stage = $3 WHERE id = $1`, l.row.ID, opened, stage); err != nil || stage != "" {
+	if _, err := l.tx.ExecContext(ctx, `UPDATE records SET created_at = $2, stage = $3 WHERE id = $1`, l.row.ID, l.row.CreatedAt, stage); err != nil || stage != "" {
 		return err
 	}
 	_, err := l.tx.ExecContext(ctx, `UPDATE processes SET advanced = needs, ended_at = $2 WHERE record_id = $1`, l.row.ID, here.EndedAt)
 	return err
+}
+
+// quiet makes every line that was crossed before the import history that nobody is told.
+func (l *locked) quiet(ctx context.Context, now time.Time) error {
+	for i := range l.clocks {
+		l.clocks[i].QuietUntil = &now
+	}
+	l.now = now
+	return l.crossLines(ctx)
 }
 
 func (l *locked) pastRound(ctx context.Context, r incident.PastRound) error {

@@ -17,26 +17,28 @@ import (
 
 // IncidentRow is one incident in a list.
 type IncidentRow struct {
-	ID         int64     `db:"id" json:"-"`
-	Number     string    `db:"number" json:"number"`
-	Kind       string    `db:"incident_kind" json:"kind" enum:"question,consultation,complaint,incident"`
-	Title      string    `db:"title" json:"title"`
-	State      string    `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
-	HoldReason string    `db:"hold_reason" json:"hold_reason"`
-	Priority   int       `db:"priority" json:"priority"`
-	Requester  *Ref      `db:"requester" json:"requester"`
-	Customer   *Ref      `db:"customer" json:"customer"`
-	Queue      *Ref      `db:"queue" json:"queue"`
-	Group      *Ref      `db:"grp" json:"group"`
-	Assignee   *Ref      `db:"assignee" json:"assignee"`
-	Escalated  bool      `db:"escalated" json:"escalated"`
-	CreatedAt  time.Time `db:"created_at" json:"created_at"`
-	UpdatedAt  time.Time `db:"updated_at" json:"updated_at"`
+	ID         int64      `db:"id" json:"-"`
+	Number     string     `db:"number" json:"number"`
+	Kind       string     `db:"incident_kind" json:"kind" enum:"question,consultation,complaint,incident"`
+	Title      string     `db:"title" json:"title"`
+	State      string     `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
+	HoldReason string     `db:"hold_reason" json:"hold_reason"`
+	Priority   int        `db:"priority" json:"priority"`
+	Requester  *Ref       `db:"requester" json:"requester"`
+	Customer   *Ref       `db:"customer" json:"customer"`
+	Queue      *Ref       `db:"queue" json:"queue"`
+	Group      *Ref       `db:"grp" json:"group"`
+	Assignee   *Ref       `db:"assignee" json:"assignee"`
+	Escalated  bool       `db:"escalated" json:"escalated"`
+	DueAt      *time.Time `db:"due_at" json:"due_at" doc:"the earliest deadline of its running clocks; null: none runs"`
+	DueKind    string     `db:"due_kind" json:"due_kind" doc:"whose it is: first_response, next_response or resolution"`
+	CreatedAt  time.Time  `db:"created_at" json:"created_at"`
+	UpdatedAt  time.Time  `db:"updated_at" json:"updated_at"`
 }
 
 var rowColumns = `r.id, r.number, i.kind AS incident_kind, r.title, r.state, COALESCE(i.hold_reason, '') AS hold_reason, r.priority,
 	` + personSQL("requester") + ` AS requester, ` + refSQL("customer") + ` AS customer, ` + refSQL("queue") + ` AS queue, ` + refSQL("grp") + ` AS grp,
-	` + personSQL("assignee") + ` AS assignee, i.escalated_at IS NOT NULL AS escalated, r.created_at, r.updated_at`
+	` + personSQL("assignee") + ` AS assignee, i.escalated_at IS NOT NULL AS escalated, r.due_at, r.due_kind, r.created_at, r.updated_at`
 
 const rowJoins = `JOIN incidents i ON i.record_id = r.id JOIN users requester ON requester.id = r.requester_id
 	LEFT JOIN users assignee ON assignee.id = r.assignee_id LEFT JOIN customers customer ON customer.id = r.customer_id
@@ -56,10 +58,13 @@ type IncidentQuery struct {
 	Open       *bool  // true: neither closed nor cancelled
 	Mine       bool   // assigned to the viewer
 	Q          string // found in number, title, description, serial number and foreign number
-	Sort       string // -number (default), number, priority, -updated
+	Sort       string // -number (default), number, priority, due, -updated
 	Limit      int
 	Cursor     string
 }
+
+// never is the instant that PostgreSQL puts behind all others.
+const never = "infinity"
 
 // order is one order of a list.
 type order struct {
@@ -73,6 +78,7 @@ var orders = map[string]order{
 	"-number":  {"r.id DESC", "", "r.id < %[1]s"},
 	"number":   {"r.id", "", "r.id > %[1]s"},
 	"priority": {"r.priority, r.id", "priority", "(r.priority, r.id) > (%[2]s::smallint, %[1]s)"},
+	"due":      {"r.due_order, r.id", "due_order", "(r.due_order, r.id) > (%[2]s::timestamptz, %[1]s)"},
 	"-updated": {"r.updated_at DESC, r.id DESC", "updated_at", "(r.updated_at, r.id) < (%[2]s::timestamptz, %[1]s)"},
 }
 
@@ -154,7 +160,7 @@ func (s *Store) incidentList(ctx context.Context, v access.Viewer, q IncidentQue
 	l := &incidentList{viewer: v, where: []string{"r.kind = 'incident'"}, limit: q.Limit, words: newWords(q.Q)}
 	var ok bool
 	if l.order, ok = orders[q.Sort]; !ok {
-		return nil, domain.RefuseField("sort", "Sort by -number, number, priority or -updated.", "排序方式只能是 -number、number、priority 或 -updated。")
+		return nil, domain.RefuseField("sort", "Sort by -number, number, priority, due or -updated.", "排序方式只能是 -number、number、priority、due 或 -updated。")
 	}
 	if l.limit <= 0 || l.limit > mostPage {
 		l.limit = usualPage
@@ -279,6 +285,9 @@ func continueAfter(cursor string, o order, a *arguments) (string, error) {
 	case "priority":
 		_, err := strconv.Atoi(value)
 		bad = bad || err != nil
+	case "due_order":
+		_, err := time.Parse(time.RFC3339Nano, value)
+		bad = bad || err != nil && value != never
 	case "updated_at":
 		_, err := time.Parse(time.RFC3339Nano, value)
 		bad = bad || err != nil
@@ -298,6 +307,11 @@ func cursorOf(last IncidentRow, key string) string {
 	switch key {
 	case "priority":
 		return id + "~" + strconv.Itoa(last.Priority)
+	case "due_order":
+		if last.DueAt == nil {
+			return id + "~" + never
+		}
+		return id + "~" + last.DueAt.UTC().Format(time.RFC3339Nano)
 	case "updated_at":
 		return id + "~" + last.UpdatedAt.UTC().Format(time.RFC3339Nano)
 	}

@@ -4,20 +4,31 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/jmoiron/sqlx"
 
 	"steward/domain/calendar"
+	"steward/domain/sla"
 )
 
-// levels are the calendars as they stand under one stamp, ready to count. They never change.
+// levels are the calendars and policies as they stand under one stamp, ready to be used. They never change.
 type levels struct {
-	calendars map[int64]*calendar.Calendar
+	calendars map[int64]*calendar.Calendar   // by id, as they are now
+	counted   map[version]*calendar.Calendar // every version that there was
+	policies  []sla.Policy                   // those in force; CalendarCode is empty where the service decides
+	promised  map[version]sla.Policy         // every version that there was
 }
 
-// keptLevels is how many states of the calendars a program keeps ready; a new one comes with every change of them.
+// version names one version of a calendar or policy.
+type version struct {
+	code   string
+	number int
+}
+
+// keptLevels is how many states of calendars and policies a program keeps ready; a new one comes with every change of them.
 const keptLevels = 16
 
 // keeping are the levels by their stamps, and the plain calendars by their zones.
@@ -44,7 +55,9 @@ func (k *keeper) office(zone string) (*calendar.Calendar, error) {
 	if c := k.offices[zone]; c != nil {
 		return c, nil
 	}
-	c, err := calendar.New(calendar.Office(zone))
+	d := calendar.Office(zone)
+	d.Code = officePrefix + zone
+	c, err := calendar.New(d)
 	if err == nil {
 		k.offices[zone] = c
 	}
@@ -63,23 +76,51 @@ func (k *keeper) put(stamp string, l *levels) {
 	k.levels.Add(stamp, l)
 }
 
-// levelsAt answers the calendars that belong to a stamp; q reads them where they are not in memory.
+// officePrefix begins the code of the plain calendar of a zone, which no table holds.
+const officePrefix = "office@"
+
+// calendar answers the version of a calendar that a clock counts by.
+func (l *levels) calendar(v version) (*calendar.Calendar, error) {
+	if zone, ok := strings.CutPrefix(v.code, officePrefix); ok {
+		return keeping.office(zone)
+	}
+	if c := l.counted[v]; c != nil {
+		return c, nil
+	}
+	return nil, fmt.Errorf("store: there is no version %d of calendar %s", v.number, v.code)
+}
+
+// levelsAt answers what belongs to a stamp; q reads it where it is not in memory.
 func levelsAt(ctx context.Context, q sqlx.QueryerContext, stamp string) (*levels, error) {
 	if l, ok := keeping.get(stamp); ok {
 		return l, nil
 	}
+	l := &levels{calendars: map[int64]*calendar.Calendar{}, counted: map[version]*calendar.Calendar{}, promised: map[version]sla.Policy{}}
+	codes, err := l.readCalendars(ctx, q)
+	if err == nil {
+		err = l.readPolicies(ctx, q, codes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	keeping.put(stamp, l)
+	return l, nil
+}
+
+func (l *levels) readCalendars(ctx context.Context, q sqlx.QueryerContext) (codes map[int64]string, err error) {
 	var rows []struct {
 		ID         int64  `db:"id"`
 		Code       string `db:"code"`
 		Name       string `db:"name"`
 		NameEn     string `db:"name_en"`
+		Current    bool   `db:"current"`
 		Version    int    `db:"version"`
 		Definition []byte `db:"definition"`
 	}
-	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, code, name, name_en, version, definition FROM calendars`); err != nil {
-		return nil, err
-	}
-	l := &levels{calendars: map[int64]*calendar.Calendar{}}
+	err = sqlx.SelectContext(ctx, q, &rows, `
+		SELECT c.id, c.code, c.name, c.name_en, v.version = c.version AS current, v.version, v.definition
+		FROM calendars c JOIN calendar_versions v ON v.calendar_id = c.id`)
+	codes = map[int64]string{}
 	for _, r := range rows {
 		var d calendar.Definition
 		if err := json.Unmarshal(r.Definition, &d); err != nil {
@@ -90,8 +131,49 @@ func levelsAt(ctx context.Context, q sqlx.QueryerContext, stamp string) (*levels
 		if err != nil {
 			return nil, fmt.Errorf("store: calendar %s: %w", r.Code, err)
 		}
-		l.calendars[r.ID] = c
+		codes[r.ID], l.counted[version{r.Code, r.Version}] = r.Code, c
+		if r.Current {
+			l.calendars[r.ID] = c
+		}
 	}
-	keeping.put(stamp, l)
-	return l, nil
+	return codes, err
+}
+
+func (l *levels) readPolicies(ctx context.Context, q sqlx.QueryerContext, calendars map[int64]string) error {
+	var rows []struct {
+		ID         int64  `db:"id"`
+		Code       string `db:"code"`
+		Name       string `db:"name"`
+		NameEn     string `db:"name_en"`
+		Position   int    `db:"position"`
+		CalendarID int64  `db:"calendar_id"`
+		InForce    bool   `db:"in_force"`
+		Version    int    `db:"version"`
+		Definition []byte `db:"definition"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `
+		SELECT p.id, p.code, p.name, p.name_en, p.position, COALESCE(p.calendar_id, 0) AS calendar_id, p.enabled AND v.version = p.version AS in_force, v.version, v.definition
+		FROM sla_policies p JOIN sla_policy_versions v ON v.policy_id = p.id ORDER BY p.position, p.code`)
+	for _, r := range rows {
+		var p sla.Policy
+		if err := json.Unmarshal(r.Definition, &p); err != nil {
+			return fmt.Errorf("store: policy %s: %w", r.Code, err)
+		}
+		p.ID, p.Code, p.Name, p.NameEn, p.Position, p.Version, p.CalendarCode = r.ID, r.Code, r.Name, r.NameEn, r.Position, r.Version, calendars[r.CalendarID]
+		l.promised[version{p.Code, p.Version}] = p
+		if r.InForce {
+			l.policies = append(l.policies, p)
+		}
+	}
+	return err
+}
+
+// current answers the calendar of a code as it is now; nil if there is none.
+func (l *levels) current(code string) *calendar.Calendar {
+	for _, c := range l.calendars {
+		if c.Code() == code {
+			return c
+		}
+	}
+	return nil
 }

@@ -23,26 +23,36 @@ type locked struct {
 	was incident.State // as read
 	now time.Time      // the product's clock, never earlier than the record's last fact
 
+	levels  *levels // calendars and policies, once loadClocks has run
+	clocks  []clock
+	touched bool // a line was crossed: there is something to save
+
 	wakes   []wake
 	changed Change
 }
 
 // lockedRow is the record, its incident, its process and the rules, in one row.
 type lockedRow struct {
-	ID           int64     `db:"id"`
-	UUID         string    `db:"uuid"`
-	Number       string    `db:"number"`
-	RecordKind   string    `db:"record_kind"`
-	Title        string    `db:"title"`
-	CustomerID   int64     `db:"customer_id"`
-	Stage        string    `db:"stage"`
-	UpdatedAt    time.Time `db:"updated_at"`
-	Revision     int       `db:"revision"`
-	AuditHead    []byte    `db:"audit_head"`
-	AuditSeq     int       `db:"audit_seq"`
-	Watches      bool      `db:"watches"`
-	QueueGroupID int64     `db:"queue_group_id"`
-	Now          time.Time `db:"now"`
+	ID           int64      `db:"id"`
+	UUID         string     `db:"uuid"`
+	Number       string     `db:"number"`
+	RecordKind   string     `db:"record_kind"`
+	Title        string     `db:"title"`
+	UnitID       int64      `db:"unit_id"`
+	Channel      string     `db:"channel"`
+	CustomerID   int64      `db:"customer_id"`
+	Stage        string     `db:"stage"`
+	CreatedAt    time.Time  `db:"created_at"`
+	UpdatedAt    time.Time  `db:"updated_at"`
+	Revision     int        `db:"revision"`
+	AuditHead    []byte     `db:"audit_head"`
+	AuditSeq     int        `db:"audit_seq"`
+	Watches      bool       `db:"watches"`
+	QueueGroupID int64      `db:"queue_group_id"`
+	DueAt        *time.Time `db:"due_at"`
+	DueKind      string     `db:"due_kind"`
+	Clocks       clockRows  `db:"clocks"`
+	Now          time.Time  `db:"now"`
 	incident.State
 	processRow
 	rulesRow
@@ -56,6 +66,7 @@ type processRow struct {
 	Shape    int        `db:"shape"`
 	Needs    int64      `db:"needs"`
 	Advanced int64      `db:"advanced"`
+	NextAt   *time.Time `db:"next_at"`
 	EndedAt  *time.Time `db:"ended_at"`
 }
 
@@ -104,15 +115,15 @@ const incidentColumns = `r.state, COALESCE(i.hold_reason, '') AS hold_reason, i.
 	i.reopen_until, i.remind_at, i.escalated_at, i.escalation_due`
 
 var selectLocked = `
-	SELECT r.id, r.uuid, r.number, r.kind AS record_kind, r.title, COALESCE(r.customer_id, 0) AS customer_id, r.stage, r.updated_at, r.revision,
+	SELECT r.id, r.uuid, r.number, r.kind AS record_kind, r.title, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.unit_id, 0) AS unit_id, i.channel, r.stage, r.created_at, r.updated_at, r.revision, r.due_at, r.due_kind, ` + clocksColumn + `,
 		r.audit_head, r.audit_seq, steward_now() AS now, ` + incidentColumns + `,
-		p.workflow, p.epoch, p.shape, p.needs, p.advanced, p.ended_at, ` + rulesColumns("i.service_id") + `,
+		p.workflow, p.epoch, p.shape, p.needs, p.advanced, p.next_at, p.ended_at, ` + rulesColumns("i.service_id") + `,
 		COALESCE((SELECT q.group_id FROM queues q WHERE q.id = r.queue_id), 0) AS queue_group_id,
 		EXISTS (SELECT FROM watchers w WHERE w.record_id = r.id AND w.user_id = $2) AS watches,
 		a.id AS done_act, a.body_hash AS done_hash
 	FROM records r JOIN incidents i ON i.record_id = r.id JOIN processes p ON p.record_id = r.id CROSS JOIN desk_settings d
 	LEFT JOIN acts a ON a.record_id = r.id AND a.actor_id = $2 AND a.key = $3 AND a.item_id IS NOT DISTINCT FROM $4 AND a.verb <> 'create'
-	WHERE r.id = $1`
+	WHERE `
 
 // ledgerKey is what an act is looked up by; the zero value looks for none.
 type ledgerKey struct {
@@ -132,7 +143,7 @@ func lock(ctx context.Context, tx *sqlx.Tx, number string, k ledgerKey) (*locked
 		return nil, err
 	}
 	l := &locked{tx: tx}
-	if err := tx.GetContext(ctx, &l.row, selectLocked, id, k.ActorID, nullString(k.Key), k.ItemID); err != nil {
+	if err := tx.GetContext(ctx, &l.row, selectLocked+`r.id = $1`, id, k.ActorID, nullString(k.Key), k.ItemID); err != nil {
 		return nil, err
 	}
 	l.was, l.now = l.row.State, l.row.Now
@@ -194,7 +205,15 @@ func (l *locked) settle(ctx context.Context) error {
 		l.changed.Late = append(l.changed.Late, l.now.Sub(lapse.At))
 	}
 	l.row.State = o.State
-	return l.tell(ctx, access.Viewer{}, o.Tells)
+	if len(o.Lapsed) > 0 {
+		if err := l.tick(ctx, l.was, o.State, incident.Nobody, l.row.UpdatedAt); err != nil {
+			return err
+		}
+	}
+	if err := l.tell(ctx, access.Viewer{}, o.Tells); err != nil {
+		return err
+	}
+	return l.crossLines(ctx)
 }
 
 var signalOfLapse = map[string]string{"auto_closed": "AutoClosed", "reminder_handle": "Reminded", "reminder_reply": "Reminded",

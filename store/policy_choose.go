@@ -146,13 +146,6 @@ func calendarOf(ctx context.Context, q sqlx.QueryerContext, policyID, serviceID 
 
 // read answers the facts as policies know them: by codes, of things in a tree with all above them.
 func (f LevelFacts) read(ctx context.Context, q sqlx.QueryerContext) (sla.Facts, error) {
-	up := func(table, id string) string {
-		return `ARRAY(WITH RECURSIVE up AS (
-				SELECT code, parent_id, 0 AS height FROM ` + table + ` WHERE id = ` + id + `
-				UNION ALL
-				SELECT p.code, p.parent_id, up.height + 1 FROM ` + table + ` p JOIN up ON p.id = up.parent_id)
-			SELECT code FROM up ORDER BY height)`
-	}
 	code := func(table, id string) string {
 		return `COALESCE((SELECT code FROM ` + table + ` WHERE id = ` + id + `), '')`
 	}
@@ -164,7 +157,7 @@ func (f LevelFacts) read(ctx context.Context, q sqlx.QueryerContext) (sla.Facts,
 		Queue    string         `db:"queue"`
 		Group    string         `db:"grp"`
 	}
-	err := sqlx.GetContext(ctx, q, &r, `SELECT `+up("categories", "$1")+` AS category, `+up("units", "$2")+` AS unit, `+code("services", "$3")+` AS service, `+
+	err := sqlx.GetContext(ctx, q, &r, `SELECT `+chain("categories", "$1")+` AS category, `+chain("units", "$2")+` AS unit, `+code("services", "$3")+` AS service, `+
 		code("customers", "$4")+` AS customer, `+code("queues", "$5")+` AS queue, `+code("groups", "$6")+` AS grp`,
 		f.CategoryID, f.UnitID, f.ServiceID, f.CustomerID, f.QueueID, f.GroupID)
 	return sla.Facts{Kind: f.Kind, Priority: f.Priority, Channel: f.Channel, Category: r.Category, Unit: r.Unit, Service: r.Service, Customer: r.Customer,

@@ -29,7 +29,7 @@ func (s *Store) Advance(ctx context.Context, in process.AdvanceIn) (process.Adva
 		if err := l.settle(ctx); err != nil {
 			return err
 		}
-		if l.row.State != l.was {
+		if l.row.State != l.was || l.touched {
 			l.wakes = nil // the process hears of it here
 			if err := l.save(ctx); err != nil {
 				return err
@@ -67,7 +67,7 @@ func (l *locked) advance(ctx context.Context, in process.AdvanceIn, out *process
 	if out.Effects, err = l.unfinished(ctx); err != nil {
 		return err
 	}
-	next, what := incident.Next(l.row.State)
+	next, what := l.next()
 	if next != nil {
 		out.NextAt, out.NextLine = instant(next), what
 		out.NextIn = max(next.Sub(l.now), time.Second).Milliseconds()
@@ -187,7 +187,12 @@ func (p NoticePayload) summary(number string) string {
 		}
 		line += r.Login
 	}
-	line += ": " + number + " " + strings.ReplaceAll(p.What, "_", " ")
+	line += ": " + number + " "
+	if p.Params.Line != "" {
+		line += p.Params.Line + " of " + strings.ReplaceAll(p.Params.Clock, "_", " ")
+	} else {
+		line += strings.ReplaceAll(p.What, "_", " ")
+	}
 	if p.Params.Until != nil {
 		line += " until " + p.Params.Until.UTC().Format("Mon 2 Jan 15:04 UTC")
 	}

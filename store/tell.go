@@ -28,7 +28,7 @@ type NoticePayload struct {
 // tell decides, with the fact, whom the process must tell what; the process carries it out.
 func (l *locked) tell(ctx context.Context, actor access.Viewer, tells []incident.Tell) error {
 	for _, t := range tells {
-		p, err := l.notice(ctx, actor, t.What, t.To)
+		p, err := l.notice(ctx, actor, t)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (l *locked) tell(ctx context.Context, actor access.Viewer, tells []incident
 
 // tellNow writes notices in this very transaction: of a conversation, which no process carries.
 func (l *locked) tellNow(ctx context.Context, actor access.Viewer, what string, to []incident.To) error {
-	p, err := l.notice(ctx, actor, what, to)
+	p, err := l.notice(ctx, actor, incident.Tell{What: what, To: to})
 	if err != nil || len(p.To) == 0 {
 		return err
 	}
@@ -73,13 +73,19 @@ func (l *locked) tellNow(ctx context.Context, actor access.Viewer, what string, 
 	return err
 }
 
-func (l *locked) notice(ctx context.Context, actor access.Viewer, what string, to []incident.To) (NoticePayload, error) {
-	p := NoticePayload{What: what, Params: notice.Params{Number: l.row.Number, Title: l.row.Title, Actor: actor.Name, ActorEn: actor.NameEn}}
+func (l *locked) notice(ctx context.Context, actor access.Viewer, t incident.Tell) (NoticePayload, error) {
+	p := NoticePayload{What: t.What, Params: notice.Params{Number: l.row.Number, Title: l.row.Title, Actor: actor.Name, ActorEn: actor.NameEn}}
 	if ws := incident.Waits(l.row.State); len(ws) > 0 {
 		p.Params.Until = ws[len(ws)-1].Until
 	}
+	if t.Line != "" {
+		p.Params.Clock, p.Params.Line, p.Params.Until = string(t.Clock), t.Line, nil
+		if t.What == incident.LineWarned {
+			p.Params.Until, _ = l.due()
+		}
+	}
 	var err error
-	p.To, err = l.recipients(ctx, actor.UserID, to)
+	p.To, err = l.recipients(ctx, actor.UserID, t.To)
 	return p, err
 }
 
@@ -106,6 +112,17 @@ func (l *locked) recipients(ctx context.Context, actorID int64, to []incident.To
 			roles = append(roles, access.Manager)
 		case incident.ToWatchers:
 			watchers = l.row.ID
+		case incident.ToGroup:
+			groups = append(groups, s.GroupID)
+		default:
+			head, err := l.unitHead(ctx, t)
+			if err != nil {
+				return nil, err
+			}
+			if head == 0 {
+				roles = append(roles, access.Manager)
+			}
+			people = append(people, head)
 		}
 	}
 	if len(people)+len(groups)+len(roles) == 0 && watchers == 0 || only(people, actorID) && len(groups)+len(roles) == 0 && watchers == 0 {
@@ -119,6 +136,21 @@ func (l *locked) recipients(ctx context.Context, actorID int64, to []incident.To
 			UNION ALL SELECT x.id FROM users x WHERE x.roles && $4::text[] UNION ALL SELECT w.user_id FROM watchers w WHERE w.record_id = $5)
 		ORDER BY u.id LIMIT 200`, actorID, pq.Array(people), pq.Array(groups), pq.Array(roles), watchers)
 	return rs, err
+}
+
+// unitHead answers the head of the assignee's unit, or of the nearest one that has another head so many levels or more above it; 0
+// where there is none.
+func (l *locked) unitHead(ctx context.Context, t incident.To) (head int64, err error) {
+	up, ok := t.UnitHead()
+	if !ok || l.row.AssigneeID == 0 {
+		return 0, nil
+	}
+	err = l.tx.GetContext(ctx, &head, `
+		WITH RECURSIVE up AS (SELECT u.parent_id, u.head_id, 0 AS n FROM units u JOIN users p ON p.unit_id = u.id WHERE p.id = $1
+			UNION ALL SELECT u.parent_id, u.head_id, up.n + 1 FROM units u JOIN up ON u.id = up.parent_id WHERE up.n < 50)
+		SELECT COALESCE((SELECT up.head_id FROM up JOIN users h ON h.id = up.head_id WHERE up.n >= $2 AND h.id <> $1 AND h.disabled_at IS NULL ORDER BY up.n LIMIT 1), 0)`,
+		l.row.AssigneeID, up)
+	return head, err
 }
 
 func only(ids []int64, id int64) bool {

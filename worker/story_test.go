@@ -222,8 +222,8 @@ func (d *desk) waits(number string) []waiting {
 	d.t.Helper()
 	var ws []waiting
 	require.NoError(d.t, d.store.DB.Select(&ws, `
-		SELECT to_char(opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since, to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until
-		FROM work_items JOIN records r ON r.id = record_id WHERE r.number = $1 AND work_items.closed_at IS NULL`, number))
+		SELECT to_char(opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since, to_char(w.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until
+		FROM work_items w JOIN records r ON r.id = w.record_id WHERE r.number = $1 AND w.closed_at IS NULL`, number))
 	return ws
 }
 

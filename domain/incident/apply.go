@@ -2,9 +2,11 @@ package incident
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"steward/domain"
+	"steward/domain/sla"
 )
 
 // Act is one verb by one person with what it says. Pointers are nil where the input did not name the field; an id of 0
@@ -41,6 +43,8 @@ type Tell struct {
 	What       string
 	To         []To
 	Escalation bool
+	Clock      sla.Kind // of a line that was crossed: whose
+	Line       string   // and which, as sla.Line names it
 }
 
 // To names a recipient by what they are to the record.
@@ -52,7 +56,23 @@ const (
 	ToAssignee  To = "assignee" // the person, else the group, else the desk
 	ToManagers  To = "managers" // the group's manager, else the service managers
 	ToWatchers  To = "watchers"
+	ToGroup     To = "group"
 )
+
+// ToUnitHead names the head of the unit so many levels above the assignee's; where there is none, the managers.
+func ToUnitHead(up int) To { return To(unitHead + strconv.Itoa(up)) }
+
+// UnitHead answers how many levels above the assignee's unit the head is that to names; false if it names somebody else.
+func (to To) UnitHead() (up int, ok bool) {
+	rest, ok := strings.CutPrefix(string(to), unitHead)
+	if !ok {
+		return 0, false
+	}
+	up, err := strconv.Atoi(rest)
+	return up, err == nil
+}
+
+const unitHead = "unit_head/"
 
 // Apply judges the act's input against the state and answers what it changes, or a typed refusal. Who may and in which
 // state is judged before by MayPerson and MayNow.

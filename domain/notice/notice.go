@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"steward/domain"
+	"steward/domain/sla"
 )
 
 // Params is what a notice speaks of. It is stored with the notice, so a later change of a title or name does not change what
@@ -17,6 +18,8 @@ type Params struct {
 	Actor   string     `json:"actor,omitempty"` // the name of who did it; empty: it happened by itself
 	ActorEn string     `json:"actor_en,omitempty"`
 	Until   *time.Time `json:"until,omitempty"` // until when the reader is waited for
+	Clock   string     `json:"clock,omitempty"` // a kind of clock
+	Line    string     `json:"line,omitempty"`  // which of its lines was crossed
 }
 
 // sentences has a sentence for every key that the processes use. {until} stands for a clause that is left out when
@@ -39,6 +42,9 @@ var sentences = map[string]domain.Text{
 	"escalation_answered": {En: "{actor} answered the escalation of {number}: {title}", Zh: "{actor}已答复 {number} 的上报：{title}"},
 	"escalation_reminder": {En: "{number} was escalated to you and still waits for your answer: {title}{until}", Zh: "{number} 的上报仍在等待您的答复：{title}{until}"},
 	"reminder_handle":     {En: "{number} still waits to be handled: {title}{until}", Zh: "{number} 仍待处理：{title}{until}"},
+	"level_warned":        {En: "{line} of the time for {number} has passed ({clock}): {title}{until}", Zh: "{number} 的{clock}时限已用去 {line}：{title}{until}"},
+	"level_breached":      {En: "{number} is late ({clock}): {title}", Zh: "{number} 已超出{clock}时限：{title}"},
+	"level_reached":       {En: "{number} is late and was escalated to {line} ({clock}): {title}", Zh: "{number} 已超时并上报至{line}（{clock}）：{title}"},
 	"reminder_reply":      {En: "{number} is still on hold and waits for an answer: {title}{until}", Zh: "{number} 仍在挂起，等待答复：{title}{until}"},
 }
 
@@ -63,8 +69,16 @@ func Text(what string, p Params, language, zone string) string {
 	if actor == (domain.Text{}) {
 		actor = someone
 	}
-	return strings.NewReplacer("{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
+	return strings.NewReplacer("{line}", line(p.Line, language), "{clock}", sla.Kind(p.Clock).Text().In(language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
 		Replace(s.In(language))
+}
+
+// line answers a crossed line in words: "level 2" is a name of the program's.
+func line(name, language string) string {
+	if n, ok := strings.CutPrefix(name, "level "); ok {
+		return domain.Text{En: name, Zh: "第 " + n + " 级"}.In(language)
+	}
+	return name
 }
 
 func until(at *time.Time, language, zone string) string {

@@ -63,7 +63,8 @@ CREATE TABLE clock_lines (
 );
 -- The earliest deadline of the running clocks, and whose it is: what queues are sorted by.
 ALTER TABLE records ADD due_at timestamptz, ADD due_kind text NOT NULL DEFAULT '';
-CREATE INDEX records_due ON records (due_at, id) WHERE closed_at IS NULL AND due_at IS NOT NULL;
+ALTER TABLE records ADD due_order timestamptz GENERATED ALWAYS AS (COALESCE(due_at, 'infinity'::timestamptz)) STORED;
+CREATE INDEX records_due ON records (due_order, id) WHERE closed_at IS NULL;
 
 -- What the requester thought of it: once, changeable for twelve hours.
 CREATE TABLE ratings (

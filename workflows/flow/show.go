@@ -89,6 +89,9 @@ func (c *Running) details(out process.AdvanceOut) string {
 func timerLine(out process.AdvanceOut) string { return words(out.NextLine) }
 
 func words(key string) string {
+	if line, ok := strings.CutPrefix(key, "level "); ok { // of a clock
+		return "tell whom it concerns: " + strings.ReplaceAll(line, "_", " ")
+	}
 	if w, ok := lines[key]; ok {
 		return w
 	}
