@@ -177,9 +177,9 @@ func namesOfTried(ctx context.Context, q sqlx.QueryerContext, tried []sla.Tried)
 
 // plainWords are the values of conditions that are no things of the directory.
 var plainWords = map[string]map[string]domain.Text{
-	"kind": {"question": {En: "question", Zh: "问题"}, "consultation": {En: "consultation", Zh: "咨询"}, "complaint": {En: "complaint", Zh: "投诉"},
-		"incident": {En: "incident", Zh: "故障"}},
-	"channel": {"portal": {En: "portal", Zh: "门户"}, "phone": {En: "phone", Zh: "电话"}, "mail": {En: "mail", Zh: "邮件"}, "api": {En: "API", Zh: "API"},
+	"kind": {"question": {En: "question", Zh: "疑问"}, "consultation": {En: "consultation", Zh: "咨询"}, "complaint": {En: "complaint", Zh: "投诉"},
+		"incident": {En: "incident", Zh: "事件"}},
+	"channel": {"portal": {En: "portal", Zh: "门户"}, "phone": {En: "phone", Zh: "电话"}, "mail": {En: "mail", Zh: "邮件"}, "api": {En: "API", Zh: "接口"},
 		"desk": {En: "desk", Zh: "服务台"}, "import": {En: "import", Zh: "导入"}},
 }
 
