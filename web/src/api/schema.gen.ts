@@ -58,6 +58,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List calendars */
+        get: operations["list-calendars"];
+        put?: never;
+        /** Add a calendar */
+        post: operations["create-calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/preview-deadline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See where a deadline would lie, and why */
+        post: operations["preview-deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One calendar */
+        get: operations["get-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a calendar */
+        patch: operations["update-calendar"];
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}/holidays/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what holidays would change in a calendar */
+        post: operations["preview-holidays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -412,6 +482,76 @@ export interface paths {
         patch: operations["update-place"];
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List policies */
+        get: operations["list-policies"];
+        put?: never;
+        /** Add a policy */
+        post: operations["create-policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See which policy applies to a record, and why */
+        post: operations["choose-policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the order in which policies are tried */
+        put: operations["order-policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One policy */
+        get: operations["get-policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a policy */
+        patch: operations["update-policy"];
+        trace?: never;
+    };
     "/api/v1/priority-matrix": {
         parameters: {
             query?: never;
@@ -519,6 +659,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{number}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a record's clocks, why they stand where they do, and why this policy */
+        get: operations["explain-clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{number}/links": {
         parameters: {
             query?: never;
@@ -566,6 +723,23 @@ export interface paths {
         put?: never;
         /** Write a message or an internal note */
         post: operations["write-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rate a closed record of your own, or change the rating within 12 hours */
+        put: operations["rate-record"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -931,6 +1105,14 @@ export interface components {
             /** @description numbers; more in further requests */
             records: string[];
         };
+        Action: {
+            do: string;
+            login?: string;
+            queue?: string;
+            /** Format: int64 */
+            up?: number;
+            who?: string;
+        };
         Attachment: {
             /** Format: date-time */
             created_at: string;
@@ -994,6 +1176,51 @@ export interface components {
             problem?: components["schemas"]["Problem"];
             state?: string;
         };
+        Calendar: {
+            code: string;
+            /** @description the last date whose holidays are entered, empty if none are to be */
+            entered_until: string;
+            exceptions?: components["schemas"]["Exception"][];
+            /** Format: int64 */
+            exceptions_count: number;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+            /** @description the desk's own: services without a calendar run by it */
+            of_desk: boolean;
+            /**
+             * Format: int64
+             * @description how many services run by it
+             */
+            services_count: number;
+            /**
+             * Format: int64
+             * @description counts the changes of what counts time; deadlines say by which they were counted
+             */
+            version: number;
+            week: components["schemas"]["Interval"][][];
+            zone: string;
+        };
+        CalendarInput: {
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            /** @description empty: no holidays are to be entered */
+            entered_until?: string;
+            exceptions?: components["schemas"]["Exception"][];
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /**
+             * Format: int64
+             * @description the version that was read: refused when another stands by now
+             */
+            version?: number;
+            /** @description required when creating; seven lists, Sunday first */
+            week?: components["schemas"]["Interval"][][];
+            /** @description required when creating */
+            zone?: string;
+        };
         CappedCount: {
             /** @description there are more than this */
             capped: boolean;
@@ -1028,9 +1255,115 @@ export interface components {
             /** Format: int64 */
             urgency: number;
         };
+        Change: {
+            after: components["schemas"]["Exception"] | null;
+            before: components["schemas"]["Exception"] | null;
+        };
         "Change-passwordRequest": {
             current: string;
             new: string;
+        };
+        Choice: {
+            /** @description by which that counts; null: the desk's plain working hours */
+            calendar: components["schemas"]["Ref"] | null;
+            /** @description null: none applies and nothing is promised */
+            policy: components["schemas"]["Ref"] | null;
+            /** @description what it promises at the priority, in seconds of working time; null: nothing */
+            promised: components["schemas"]["Targets"] | null;
+            /** @description every enabled policy in order, up to the one that applies */
+            tried: components["schemas"]["TriedPolicy"][];
+        };
+        ChoosePolicyBody: {
+            /** @description In place of a record: of one that is like this */
+            facts?: components["schemas"]["Supposed"];
+            /** @description Of this record, as it is now */
+            record?: string;
+        };
+        Clock: {
+            /**
+             * Format: date-time
+             * @description the last instant in time; null while on hold with time left
+             */
+            due_at: string | null;
+            /**
+             * Format: int64
+             * @description seconds of working time that have counted
+             */
+            elapsed: number;
+            /** @description while paused */
+            hold_reason: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "first_response" | "next_response" | "resolution" | "task";
+            /** @description the deadline has passed, or had when the clock ended */
+            late: boolean;
+            /** @description its code */
+            policy: string;
+            policy_name: string;
+            policy_name_en: string;
+            /** Format: int64 */
+            policy_version: number;
+            /**
+             * Format: int64
+             * @description seconds of working time that are left; below zero: so much too late
+             */
+            remaining: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "met" | "breached" | "cancelled";
+            /** Format: date-time */
+            stopped_at: string | null;
+            /**
+             * Format: int64
+             * @description seconds of working time
+             */
+            target: number;
+        };
+        ClockLine: {
+            /**
+             * Format: date-time
+             * @description null: not while it is on hold, or not before it ended
+             */
+            at: string | null;
+            /** @description Such as "75 %", "breach" or "level 1" */
+            name: string;
+            passed: boolean;
+            /** @description whether people are told of it; false: it is history */
+            told: boolean;
+        };
+        ClockSegment: {
+            /** @enum {string} */
+            cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday" | "on_hold";
+            counted: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description The cause in words */
+            text: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Conditions: {
+            category?: string[];
+            channel?: string[];
+            customer?: string[];
+            group?: string[];
+            kind?: string[];
+            priority?: number[];
+            queue?: string[];
+            service?: string[];
+            unit?: string[];
+        };
+        Counting: {
+            /** @description The last date whose holidays are entered, empty if none are to be */
+            entered_until?: string;
+            /** @description Days that differ from their weekday: without intervals nobody works */
+            exceptions: components["schemas"]["Exception"][];
+            /** @description Seven lists of intervals in order, Sunday first */
+            week: components["schemas"]["Interval"][][];
+            /** @description An IANA time zone; intervals are times of its clock on the wall */
+            zone: string;
         };
         "Create-tokenRequest": {
             /**
@@ -1081,12 +1414,58 @@ export interface components {
             name?: string;
             name_en?: string;
         };
+        Deadline: {
+            /** @description It lies after the last date whose holidays are entered: not to be relied on */
+            beyond: boolean;
+            /** Format: date-time */
+            deadline: string;
+            /** @description The time from the beginning to the deadline without gaps, of at most a year */
+            segments: components["schemas"]["DeadlineSegment"][];
+            /**
+             * Format: int64
+             * @description The calendar's version; 0 for a definition
+             */
+            version: number;
+            /** @description By whose clock on the wall is counted */
+            zone: string;
+        };
+        DeadlineInputBody: {
+            /** @description The calendar to count by; without it and a definition the desk's own */
+            calendar?: number | (string | null);
+            /**
+             * Format: int64
+             * @description In place of minutes: so many working days
+             */
+            days?: number;
+            /** @description To count by this instead: a calendar that is not saved yet */
+            definition?: components["schemas"]["Counting"];
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description So much working time
+             */
+            minutes?: number;
+        };
+        DeadlineSegment: {
+            /** @enum {string} */
+            cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday";
+            counted: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description The cause in words, with the holiday's name */
+            text: string;
+            /** Format: date-time */
+            to: string;
+        };
         DeskSettings: {
             /**
              * Format: int64
              * @description a resolution counts as accepted after so many working days
              */
             accept_days: number;
+            /** @description by which promises of services without a calendar run; null for Monday to Friday, 09:00 to 18:00 in the zone */
+            calendar: components["schemas"]["Ref"] | null;
             /** @description where a record waits whose service has no queue */
             default_queue: components["schemas"]["Ref"] | null;
             /**
@@ -1110,6 +1489,8 @@ export interface components {
             /** Format: int64 */
             accept_days?: number;
             /** @description An id (number), a code or login (text), or null for none */
+            calendar?: number | (string | null);
+            /** @description An id (number), a code or login (text), or null for none */
             default_queue?: number | (string | null);
             /** Format: int64 */
             escalation_hours?: number;
@@ -1132,6 +1513,69 @@ export interface components {
             /** @description the administrator who acted in the actor's name */
             impersonator: components["schemas"]["Ref"] | null;
             verb: string;
+        };
+        Exception: {
+            date: string;
+            intervals?: components["schemas"]["Interval"][];
+            name: string;
+            name_en?: string;
+        };
+        ExplainedClock: {
+            /** @description The time from now to the deadline */
+            ahead: components["schemas"]["ClockSegment"][];
+            /** @description The deadline lies after the last date whose holidays are entered: not to be relied on */
+            beyond: boolean;
+            /**
+             * Format: date-time
+             * @description the last instant in time; null while on hold with time left
+             */
+            due_at: string | null;
+            /**
+             * Format: int64
+             * @description seconds of working time that have counted
+             */
+            elapsed: number;
+            /** @description while paused */
+            hold_reason: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "first_response" | "next_response" | "resolution" | "task";
+            /** @description the deadline has passed, or had when the clock ended */
+            late: boolean;
+            /** @description Warnings, the breach and levels, lowest first */
+            lines: components["schemas"]["ClockLine"][];
+            /** @description its code */
+            policy: string;
+            policy_name: string;
+            policy_name_en: string;
+            /** Format: int64 */
+            policy_version: number;
+            /**
+             * Format: int64
+             * @description seconds of working time that are left; below zero: so much too late
+             */
+            remaining: number;
+            /** @description The time from its start to now, or to its end, without gaps; those that counted sum to elapsed */
+            segments: components["schemas"]["ClockSegment"][];
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "met" | "breached" | "cancelled";
+            /** Format: date-time */
+            stopped_at: string | null;
+            /**
+             * Format: int64
+             * @description seconds of working time
+             */
+            target: number;
+            /** @description By whose clock on the wall is counted */
+            zone: string;
+        };
+        ExplainedClocks: {
+            /** @description The policy that applies now and why; a clock keeps the one it was set by until something that a policy asks for changes */
+            choice: components["schemas"]["Choice"];
+            clocks: components["schemas"]["ExplainedClock"][];
         };
         External: {
             ref: string;
@@ -1173,6 +1617,37 @@ export interface components {
             /** @description Everybody who works in the group from now on */
             users: (number | (string | null))[];
         };
+        HolidayPreview: {
+            /** @description The days that would be new or other than they are */
+            changes: components["schemas"]["Change"][];
+            /** @description Until when holidays would be entered, empty if none are to be */
+            entered_until: string;
+            /** @description All days of the calendar as they would be */
+            exceptions: components["schemas"]["Exception"][];
+            /** @description Lines that could not be taken; the others are */
+            problems: components["schemas"]["HolidayProblem"][];
+            /**
+             * Format: int64
+             * @description How many days were read
+             */
+            read: number;
+        };
+        HolidayProblem: {
+            detail: string;
+            /** Format: int64 */
+            line: number;
+        };
+        HolidaysInputBody: {
+            /**
+             * @description In place of a text: holidays that the product knows
+             * @enum {string}
+             */
+            builtin?: "china-2024" | "china-2025" | "china-2026" | "germany-2024" | "germany-2025" | "germany-2026" | "germany-2027";
+            /** @description To compare with this instead: the calendar as it is about to be saved */
+            definition?: components["schemas"]["Counting"];
+            /** @description A CSV (date,name,kind[,from,to]) or iCalendar file */
+            text?: string;
+        };
         IncidentList: {
             count?: components["schemas"]["CappedCount"];
             items: components["schemas"]["IncidentRow"][];
@@ -1184,6 +1659,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             customer: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description the earliest deadline of its running clocks; null: none runs
+             */
+            due_at: string | null;
+            /** @description whose it is: first_response, next_response or resolution */
+            due_kind: string;
             escalated: boolean;
             group: components["schemas"]["Ref"] | null;
             hold_reason: string;
@@ -1200,6 +1682,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Interval: {
+            from: string;
+            to: string;
+        };
         InviteRequest: {
             /** @description The person's id or login */
             user_id: number | (string | null);
@@ -1212,6 +1698,19 @@ export interface components {
         };
         ItemsToken: {
             items: components["schemas"]["Token"][];
+        };
+        Level: {
+            actions: components["schemas"]["Action"][];
+            /**
+             * Format: int64
+             * @description Seconds of working time
+             */
+            after?: number;
+            kinds?: string[];
+            /** Format: int64 */
+            level: number;
+            /** Format: int64 */
+            percent?: number;
         };
         LinkInputBody: {
             /** @enum {string} */
@@ -1423,6 +1922,11 @@ export interface components {
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
+        PageCalendar: {
+            items: components["schemas"]["Calendar"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
         PageCategory: {
             items: components["schemas"]["Category"][];
             /** @description The cursor of the next page, empty on the last */
@@ -1440,6 +1944,11 @@ export interface components {
         };
         PagePlace: {
             items: components["schemas"]["Place"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PagePolicy: {
+            items: components["schemas"]["Policy"][];
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
@@ -1508,6 +2017,70 @@ export interface components {
             /** @description An id (number), a code or login (text), or null for none */
             parent?: number | (string | null);
         };
+        Policy: {
+            /** @description by which its targets count; null: the service's, else the desk's */
+            calendar: components["schemas"]["Ref"] | null;
+            code: string;
+            /** @description all must hold, each by one of its values; a category or unit holds for what lies in it too; an absent one holds always */
+            conditions: components["schemas"]["Conditions"];
+            /** @description false: it is passed over */
+            enabled: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description steps of escalation: at a percent of the target, or after so many seconds of working time past the breach */
+            levels: components["schemas"]["Level"][];
+            name: string;
+            name_en: string;
+            /** @description the things that conditions and actions name by code, by category, service, customer, queue, group, unit and login */
+            names: {
+                [key: string]: components["schemas"]["Ref"][];
+            };
+            /**
+             * Format: int64
+             * @description policies are tried in this order, then by code
+             */
+            position: number;
+            /** @description by priority; seconds of working time, absent where nothing is promised */
+            targets: components["schemas"]["Targets"][];
+            /**
+             * Format: int64
+             * @description counts the changes of conditions, targets, warnings and levels; clocks say by which they were set
+             */
+            version: number;
+            /** @description percent of a target at which people are warned */
+            warnings: number[];
+        };
+        PolicyInput: {
+            /** @description null: the service's, else the desk's */
+            calendar?: number | (string | null);
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            conditions?: components["schemas"]["Conditions"];
+            /** @description true when absent on creation */
+            enabled?: boolean;
+            levels?: components["schemas"]["Level"][];
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /**
+             * Format: int64
+             * @description last when absent on creation
+             */
+            position?: number;
+            /** @description one for each priority at most; seconds of working time */
+            targets?: components["schemas"]["Targets"][];
+            /**
+             * Format: int64
+             * @description the version that was read: refused when another stands by now
+             */
+            version?: number;
+            /** @description percent of a target, 1 to 99; 50, 75 and 90 when absent on creation */
+            warnings?: number[];
+        };
+        PolicyOrderBody: {
+            /** @description All of them, each once, the first to be tried first */
+            policies: (number | (string | null))[];
+        };
         Preview: {
             /** @description The text as safe HTML */
             html: string;
@@ -1564,6 +2137,26 @@ export interface components {
             /** @description true when absent on creation */
             open_to_desk?: boolean;
         };
+        RateInputBody: {
+            comment?: string;
+            /** Format: int64 */
+            stars: number;
+        };
+        Rating: {
+            by: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            comment: string;
+            /** Format: date-time */
+            rated_at: string;
+            /** Format: int64 */
+            stars: number;
+            /**
+             * Format: date-time
+             * @description from then on it is final
+             */
+            until: string;
+        };
         ReadNoticesInputBody: {
             /** @description All that are not read yet */
             all?: boolean;
@@ -1581,6 +2174,8 @@ export interface components {
             assignee: components["schemas"]["Ref"] | null;
             category: components["schemas"]["Ref"] | null;
             channel: string;
+            /** @description what is promised and where it stands, for the desk; explained by /records/{number}/clocks */
+            clocks: components["schemas"]["Clock"][];
             /** Format: date-time */
             closed_at: string | null;
             /** Format: date-time */
@@ -1605,6 +2200,8 @@ export interface components {
             impact: number;
             /** @enum {string} */
             kind: "question" | "consultation" | "complaint" | "incident";
+            /** @description whether this viewer may rate it, or change the rating, now */
+            may_rate: boolean;
             /**
              * Format: int64
              * @description time spent, of the work log that the viewer may see
@@ -1615,6 +2212,8 @@ export interface components {
             /** Format: int64 */
             priority: number;
             queue: components["schemas"]["Ref"] | null;
+            /** @description what the requester thought of it */
+            rating: components["schemas"]["Rating"] | null;
             /** Format: int64 */
             reassignments: number;
             /**
@@ -1680,6 +2279,8 @@ export interface components {
             name_en: string;
         };
         Service: {
+            /** @description by which its promises run, null for the desk's own; hidden from customers */
+            calendar: components["schemas"]["Ref"] | null;
             code: string;
             /** Format: int64 */
             id: number;
@@ -1689,6 +2290,8 @@ export interface components {
             queue: components["schemas"]["Ref"] | null;
         };
         ServiceInput: {
+            /** @description An id (number), a code or login (text), or null for none */
+            calendar?: number | (string | null);
             /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
             code?: string;
             /** @description required when creating */
@@ -1716,6 +2319,50 @@ export interface components {
         SignInInputBody: {
             login: string;
             password: string;
+        };
+        Supposed: {
+            /** @description An id (number), a code or login (text), or null for none */
+            category?: number | (string | null);
+            /** @enum {string} */
+            channel?: "portal" | "phone" | "mail" | "api" | "desk" | "import";
+            /** @description An id (number), a code or login (text), or null for none */
+            customer?: number | (string | null);
+            /** @description An id (number), a code or login (text), or null for none */
+            group?: number | (string | null);
+            /** @enum {string} */
+            kind?: "question" | "consultation" | "complaint" | "incident";
+            /** Format: int64 */
+            priority: number;
+            /** @description An id (number), a code or login (text), or null for none */
+            queue?: number | (string | null);
+            /** @description An id (number), a code or login (text), or null for none */
+            service?: number | (string | null);
+            /** @description the requester's */
+            unit?: number | (string | null);
+        };
+        Targets: {
+            /**
+             * Format: int64
+             * @description Seconds of working time
+             */
+            first_response?: number;
+            /**
+             * Format: int64
+             * @description Seconds of working time
+             */
+            next_response?: number;
+            /** Format: int64 */
+            priority: number;
+            /**
+             * Format: int64
+             * @description Seconds of working time
+             */
+            resolution?: number;
+            /**
+             * Format: int64
+             * @description Seconds of working time
+             */
+            task?: number;
         };
         TemporalLink: {
             /** @description its page in Temporal's web UI; empty if that is not known */
@@ -1752,6 +2399,16 @@ export interface components {
             last_used_at: string | null;
             name: string;
             scopes: string[];
+        };
+        TriedPolicy: {
+            code: string;
+            /** Format: int64 */
+            id: number;
+            matched: boolean;
+            name: string;
+            name_en: string;
+            /** @description why it applies or not, in the caller's language */
+            text: string;
         };
         Unit: {
             code: string;
@@ -2041,6 +2698,431 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calendars": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCalendar"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-calendar": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-deadline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadlineInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidaysInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayPreview"];
                 };
             };
             /** @description Bad Request */
@@ -3205,7 +4287,7 @@ export interface operations {
                 mine?: boolean;
                 /** @description found in number, title, description, serial number */
                 q?: string;
-                sort?: "-number" | "number" | "priority" | "-updated";
+                sort?: "-number" | "number" | "priority" | "due" | "-updated";
                 /** @description count too, up to 10,000 */
                 count?: boolean;
             };
@@ -4210,6 +5292,428 @@ export interface operations {
             };
         };
     };
+    "list-policies": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "choose-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoosePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyOrderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-priority-matrix": {
         parameters: {
             query?: never;
@@ -4959,6 +6463,74 @@ export interface operations {
             };
         };
     };
+    "explain-clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedClocks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-links": {
         parameters: {
             query?: never;
@@ -5271,6 +6843,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rate-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
                 };
             };
             /** @description Bad Request */

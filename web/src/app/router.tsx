@@ -102,6 +102,7 @@ const users = createRoute({
 const admin = createRoute({
   getParentRoute: () => shell,
   path: "/admin/$section",
+  validateSearch: (search): { calendar?: number } => ({ calendar: number(search.calendar) }),
   component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
 })
 const adminHome = createRoute({

@@ -17,6 +17,7 @@ export const theme: ThemeConfig = {
     colorLinkHover: token("brand"),
     colorSuccess: token("good"),
     colorWarning: token("warn"),
+    colorWarningBg: token("warn-soft"),
     colorError: token("bad"),
     colorErrorText: token("bad"),
     colorWarningText: token("warn"),

@@ -20,6 +20,7 @@ const sources = {
   groups: async (q) => (await http.GET("/api/v1/groups", query(q))).data?.items ?? [],
   queues: async (q) => (await http.GET("/api/v1/queues", query(q))).data?.items ?? [],
   services: async (q) => (await http.GET("/api/v1/services", query(q))).data?.items ?? [],
+  calendars: async (q) => (await http.GET("/api/v1/calendars", query(q))).data?.items ?? [],
   categories: async (q) => (await http.GET("/api/v1/categories", query(q))).data?.items ?? [],
   places: async (q) => (await http.GET("/api/v1/places", query(q))).data?.items ?? [],
   customers: async (q) => (await http.GET("/api/v1/customers", query(q))).data?.items ?? [],

@@ -85,7 +85,10 @@ function useColumns(noun: Noun): { title: string; cell: (entry: Entry) => React.
         { title: t("users.unit"), cell: (entry) => <Name of={entry.unit} none="–" /> },
       ]
     case "services":
-      return [{ title: t("admin.queue"), cell: (entry) => <Name of={entry.queue} none="–" /> }]
+      return [
+        { title: t("admin.queue"), cell: (entry) => <Name of={entry.queue} none="–" /> },
+        { title: t("calendars.own"), cell: (entry) => <Name of={entry.calendar} none={t("calendars.ownHint")} /> },
+      ]
     case "categories":
       return [{ title: t("admin.parent"), cell: above }]
     case "places":

@@ -46,7 +46,7 @@ function Editor({ noun, entry, onClose }: Props) {
   )
 }
 
-const refs = ["queue", "group", "manager", "unit", "customer"] as const
+const refs = ["queue", "calendar", "group", "manager", "unit", "customer"] as const
 
 function initialOf(entry: Entry | undefined, fields: readonly (keyof Fields)[]): Fields {
   if (!entry) return { name: "", ...(fields.includes("open_to_desk") ? { open_to_desk: true } : {}), ...(fields.includes("kind") ? { kind: "site" } : {}) }
@@ -61,19 +61,19 @@ function initialOf(entry: Entry | undefined, fields: readonly (keyof Fields)[]):
 }
 
 const placeKinds = ["site", "building", "floor", "room", "rack"] as const
-const picks: Partial<Record<keyof Fields, PickNoun>> = { queue: "queues", group: "groups", manager: "staff", unit: "units", customer: "customers" }
+const picks: Partial<Record<keyof Fields, PickNoun>> = { queue: "queues", calendar: "calendars", group: "groups", manager: "staff", unit: "units", customer: "customers" }
 
 function Field({ name, noun, entry }: { name: keyof Fields; noun: Noun; entry: Entry | undefined }) {
   const { t } = useTranslation()
   const labels: Partial<Record<keyof Fields, string>> = {
-    queue: t("admin.queue"), group: t("admin.ownerGroup"), manager: t("admin.manager"), unit: t("users.unit"), customer: t("field.customer"), parent: t("admin.parent"),
+    queue: t("admin.queue"), calendar: t("calendars.own"), group: t("admin.ownerGroup"), manager: t("admin.manager"), unit: t("users.unit"), customer: t("field.customer"), parent: t("admin.parent"),
     kind: t("admin.placeKind"), grants: t("admin.grants"), members: t("admin.members"),
   }
   const label = labels[name] ?? name
   const of = picks[name]
   if (of) {
     const known = entry?.[name as (typeof refs)[number]]
-    return <Form.Item name={name} label={label}><Pick of={of} label={label} known={[known]} /></Form.Item>
+    return <Form.Item name={name} label={label}><Pick of={of} label={label} known={[known]} {...(name === "calendar" ? { placeholder: t("calendars.ownHint") } : {})} /></Form.Item>
   }
   switch (name) {
     case "parent": {

@@ -9,9 +9,9 @@ import { Pick } from "../../ui/pickers"
 import { Shown } from "../../ui/States"
 
 const numbers = ["accept_days", "reopen_days", "remind_days", "escalation_hours"] as const
-const names = [...numbers, "zone", "default_queue"]
+const names = [...numbers, "zone", "calendar", "default_queue"]
 
-type Fields = Record<(typeof numbers)[number], number> & { zone: string; default_queue: number | null }
+type Fields = Record<(typeof numbers)[number], number> & { zone: string; calendar: number | null; default_queue: number | null }
 
 /** How long the desk's promises run. */
 export default function Settings() {
@@ -42,7 +42,7 @@ export default function Settings() {
           <Form<Fields>
             form={form}
             layout="vertical"
-            initialValues={{ ...settings, default_queue: settings.default_queue?.id ?? null }}
+            initialValues={{ ...settings, calendar: settings.calendar?.id ?? null, default_queue: settings.default_queue?.id ?? null }}
             onFinish={(body) => save.mutate({ body })}
           >
             {numbers.map((name) => (
@@ -53,6 +53,7 @@ export default function Settings() {
             <Form.Item name="zone" label={t("admin.zone")} required>
               <Select showSearch aria-label={t("admin.zone")} options={zones().map((value) => ({ value, label: value }))} />
             </Form.Item>
+            <Form.Item name="calendar" label={t("calendars.own")}><Pick of="calendars" label={t("calendars.own")} placeholder={t("calendars.plainHint")} known={[settings.calendar]} /></Form.Item>
             <Form.Item name="default_queue" label={t("admin.default_queue")}><Pick of="queues" label={t("admin.default_queue")} known={[settings.default_queue]} /></Form.Item>
             <Button type="primary" htmlType="submit" loading={save.isPending}>{t("common.save")}</Button>
           </Form>

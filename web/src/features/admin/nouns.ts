@@ -8,6 +8,7 @@ export interface Entry extends Ref {
   path?: Ref[] | null
   kind?: string
   queue?: Ref | null
+  calendar?: Ref | null
   group?: Ref | null
   manager?: Ref | null
   unit?: Ref | null
@@ -29,6 +30,7 @@ export interface Fields {
   parent?: number | null
   kind?: string
   queue?: number | null
+  calendar?: number | null
   group?: number | null
   manager?: number | null
   unit?: number | null
@@ -80,7 +82,7 @@ export const nouns = {
     create: async ({ members, ...body }, key) => withMembers(await groups.create(body, key), members),
     update: async (id, { members, ...body }) => withMembers(await groups.update(id, body), members),
   },
-  services: ways("/api/v1/services", ["queue"]),
+  services: ways("/api/v1/services", ["queue", "calendar"]),
   categories: ways("/api/v1/categories", ["parent"]),
   places: ways("/api/v1/places", ["parent", "kind", "customer"]),
   customers: ways("/api/v1/customers", []),

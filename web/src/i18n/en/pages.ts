@@ -211,6 +211,7 @@ export const admin = {
   sections: {
     matrix: "Priority matrix",
     settings: "Desk settings",
+    calendars: "Calendars",
     queues: "Queues",
     groups: "Groups",
     services: "Services",
@@ -221,7 +222,7 @@ export const admin = {
   matrixText: "Impact and urgency of a ticket decide its priority. Existing tickets keep theirs until they are classified anew.",
   matrixCell: "Priority for impact {{impact}} and urgency {{urgency}}",
   matrixSaved: "The matrix holds for tickets from now on",
-  settingsText: "How long the desk's promises run, in working days and hours (Mon–Fri 09:00–18:00 in the zone below).",
+  settingsText: "How long the desk's promises run, in working days and hours of its calendar. Services may have a calendar of their own.",
   settingsSaved: "The settings hold from now on",
   accept_days: "Days to accept a solution",
   accept_daysText: "After them a resolved ticket closes by itself.",

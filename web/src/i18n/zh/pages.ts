@@ -214,6 +214,7 @@ export const admin: Shape<typeof en.admin> = {
   sections: {
     matrix: "优先级矩阵",
     settings: "服务台设置",
+    calendars: "日历",
     queues: "队列",
     groups: "组",
     services: "服务",
@@ -224,7 +225,7 @@ export const admin: Shape<typeof en.admin> = {
   matrixText: "工单的影响和紧急程度决定优先级。已有工单在重新分类前保持不变。",
   matrixCell: "影响 {{impact}}、紧急程度 {{urgency}} 的优先级",
   matrixSaved: "矩阵自现在起生效",
-  settingsText: "服务台承诺的时限，按工作日和工作时间计（周一至周五 09:00–18:00，时区见下）。",
+  settingsText: "服务台承诺的时限，按其日历的工作日和工作时间计；服务可有自己的日历。",
   settingsSaved: "设置自现在起生效",
   accept_days: "验收期限（工作日）",
   accept_daysText: "到期后已解决的工单自动关闭。",
