@@ -21,7 +21,7 @@ type WorkItem struct {
 	Group    *Ref               `db:"pool" json:"group"`
 	Role     string             `db:"role" json:"role"`
 	OpenedAt time.Time          `db:"opened_at" json:"opened_at"`
-	DueAt    *time.Time         `db:"due_at" json:"due_at"`
+	DueAt    *time.Time         `db:"item_due_at" json:"due_at"`
 	Then     string             `db:"then_what" json:"then" doc:"what happens at due_at if nobody acts, as a key"`
 	ThenText string             `db:"-" json:"then_text" doc:"the same in the viewer's language"`
 	Acts     []incident.Offered `db:"-" json:"acts" nullable:"false"`
@@ -68,7 +68,7 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 	}
 	var rows []workRow
 	err := s.DB.SelectContext(ctx, &rows, `
-		SELECT w.id AS item_id, w.step, COALESCE(w.role, '') AS role, w.opened_at, w.due_at, w.then_what, `+personSQL("owner")+` AS person, `+refSQL("pool")+` AS pool,
+		SELECT w.id AS item_id, w.step, COALESCE(w.role, '') AS role, w.opened_at, w.due_at AS item_due_at, w.then_what, `+personSQL("owner")+` AS person, `+refSQL("pool")+` AS pool,
 			`+rowColumns+`, r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.assignee_id, 0) AS assignee_id, i.escalated_at, i.reopen_until, steward_now() AS now, `+dueSQL+` AS due
 		FROM work_items w JOIN records r ON r.id = w.record_id LEFT JOIN users owner ON owner.id = w.user_id LEFT JOIN groups pool ON pool.id = w.group_id `+rowJoins+`
 		WHERE w.closed_at IS NULL AND `+where+` AND `+access.Predicate(v, "r", a.add)+` ORDER BY `+dueSQL+`, w.id LIMIT `+a.add(q.Limit+1), a...)
