@@ -21,7 +21,7 @@ export function Basics({ draft, errors, change }: { draft: Draft; errors: Readon
           <Input id="calendar-name-en" value={draft.name_en} onChange={(event) => change({ name_en: event.target.value })} />
         </Form.Item>
         <Form.Item label={t("calendars.zone")} htmlFor="calendar-zone" required extra={t("calendars.zoneText")} {...state("zone")}>
-          <Select id="calendar-zone" showSearch value={draft.zone} onChange={(zone) => change({ zone })} options={zones().concat("UTC").map((value) => ({ value, label: value }))} />
+          <Select id="calendar-zone" aria-label={t("calendars.zone")} showSearch value={draft.zone} onChange={(zone) => change({ zone })} options={zones().concat("UTC").map((value) => ({ value, label: value }))} />
         </Form.Item>
         <Form.Item label={t("calendars.holidaysUntil")} htmlFor="calendar-until" extra={t("calendars.holidaysUntilText")} {...state("entered_until")}>
           <Input id="calendar-until" type="date" value={draft.entered_until} onChange={(event) => change({ entered_until: event.target.value })} />

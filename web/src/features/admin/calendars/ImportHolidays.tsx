@@ -63,7 +63,7 @@ function Sources({ text, onText, onPreview, busy }: { text: string; onText: (tex
     <div className="import-sources">
       <label htmlFor="holiday-set">{t("calendars.builtin")}</label>
       <Select
-        id="holiday-set" popupMatchSelectWidth={false} {...(set ? { value: set } : {})} placeholder={t("calendars.builtinHint")} options={sets.map((value) => ({ value, label: say(value) }))}
+        id="holiday-set" aria-label={t("calendars.builtin")} popupMatchSelectWidth={false} {...(set ? { value: set } : {})} placeholder={t("calendars.builtinHint")} options={sets.map((value) => ({ value, label: say(value) }))}
         onChange={(builtin) => { setSet(builtin); onText(""); onPreview({ builtin }) }}
       />
       <label htmlFor="holiday-text">{t("calendars.orFile")}</label>
@@ -80,12 +80,13 @@ function Sources({ text, onText, onPreview, busy }: { text: string; onText: (tex
 function Found({ found }: { found: Preview }) {
   const { t } = useTranslation()
   return (
-    <div role="status" className="import-found">
-      <p>{t("calendars.read", { count: found.read })}, {t("calendars.changes", { count: found.changes.length })}</p>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and nothing in it takes the keyboard
+    <section className="import-found" aria-label={t("calendars.preview")} tabIndex={0}>
+      <p role="status">{t("calendars.read", { count: found.read })}, {t("calendars.changes", { count: found.changes.length })}</p>
       {found.problems.length > 0 ? (
         <Alert
           type="warning" showIcon title={t("calendars.problems", { count: found.problems.length })}
-          description={<ul className="problems">{found.problems.map(({ line, detail }) => <li key={`${line} ${detail}`}><b>{t("calendars.line", { line })}</b> {detail}</li>)}</ul>}
+          description={<ul>{found.problems.map(({ line, detail }) => <li key={`${line} ${detail}`}><b>{t("calendars.line", { line })}</b> {detail}</li>)}</ul>}
         />
       ) : null}
       {found.changes.length === 0 ? (
@@ -106,7 +107,7 @@ function Found({ found }: { found: Preview }) {
           </table>
         </div>
       )}
-    </div>
+    </section>
   )
 }
 
