@@ -339,6 +339,31 @@ CREATE TABLE incidents (
     CONSTRAINT incidents_urgency_check CHECK (((urgency >= 1) AND (urgency <= 3)))
 );
 
+CREATE TABLE level_jobs (
+    id bigint NOT NULL,
+    dry boolean NOT NULL,
+    asked_by bigint NOT NULL,
+    asked_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    total integer NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    changed integer DEFAULT 0 NOT NULL,
+    late integer DEFAULT 0 NOT NULL,
+    rescued integer DEFAULT 0 NOT NULL,
+    cursor bigint DEFAULT 0 NOT NULL,
+    upto bigint NOT NULL,
+    sample jsonb DEFAULT '[]'::jsonb NOT NULL,
+    finished_at timestamp with time zone
+);
+
+ALTER TABLE level_jobs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME level_jobs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE links (
     id bigint NOT NULL,
     from_id bigint NOT NULL,
@@ -851,6 +876,9 @@ ALTER TABLE ONLY groups
 ALTER TABLE ONLY incidents
     ADD CONSTRAINT incidents_pkey PRIMARY KEY (record_id);
 
+ALTER TABLE ONLY level_jobs
+    ADD CONSTRAINT level_jobs_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY links
     ADD CONSTRAINT links_from_id_to_id_kind_key UNIQUE (from_id, to_id, kind);
 
@@ -988,6 +1016,8 @@ CREATE INDEX clocks_stopped ON clocks USING btree (stopped_at) WHERE (stopped_at
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
 CREATE INDEX group_members_user ON group_members USING btree (user_id);
+
+CREATE UNIQUE INDEX level_jobs_one ON level_jobs USING btree ((true)) WHERE (finished_at IS NULL);
 
 CREATE INDEX links_to ON links USING btree (to_id);
 
@@ -1155,6 +1185,9 @@ ALTER TABLE ONLY incidents
 
 ALTER TABLE ONLY incidents
     ADD CONSTRAINT incidents_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id);
+
+ALTER TABLE ONLY level_jobs
+    ADD CONSTRAINT level_jobs_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id);
 
 ALTER TABLE ONLY links
     ADD CONSTRAINT links_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);

@@ -211,3 +211,8 @@ func LineTells(k sla.Kind, l sla.Line) []Tell {
 	}
 	return []Tell{t}
 }
+
+// Recomputed answers the clocks of an incident set to what is promised now, as if something that a policy asks for had changed.
+func Recomputed(cs []sla.Clock, s State, p Promise, created, at time.Time) []sla.Clock {
+	return retarget(slices.Clone(cs), ClockFact{Before: s, After: s, Promise: p, Created: created, At: at})
+}
