@@ -21,7 +21,7 @@ func main() {
 	o := options{}
 	flag.BoolVar(&o.full, "full", false, "1,000,000 incidents and 20,000 open processes instead of 10,000 and 2,000; takes long")
 	flag.IntVar(&o.incidents, "incidents", 0, "how many incidents to list and search instead")
-	flag.StringVar(&o.only, "only", "", "only these parts, with commas: write, read, process")
+	flag.StringVar(&o.only, "only", "", "only these parts, with commas: write, read, process, levels")
 	flag.BoolVar(&o.hold, "hold", false, "keep the servers until ^C, to look around")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -75,7 +75,7 @@ func (b *bench) measure(ctx context.Context) (err error) {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, *report) error
-	}{{"write", b.measureWrites}, {"read", b.measureReads}, {"process", b.measureProcesses}} {
+	}{{"write", b.measureWrites}, {"read", b.measureReads}, {"process", b.measureProcesses}, {"levels", b.measureLevels}} {
 		if b.only != "" && !slices.Contains(strings.Split(b.only, ","), part.name) {
 			continue
 		}
