@@ -12,6 +12,7 @@ import { Basics } from "./Basics"
 import { UsedBy } from "./Calendars"
 import { ExceptionDays } from "./ExceptionDays"
 import { type Calendar, daysLeft, type Draft, draftOf, warnDays, wrongAt } from "./model"
+import { Said } from "./Said"
 import { TryDeadline } from "./TryDeadline"
 import { Week } from "./Week"
 
@@ -26,7 +27,10 @@ export function CalendarEditor({ calendar, reload }: { calendar: Calendar; reloa
   const [saving, setSaving] = useState(false)
   const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(saved))
   useBlocker({ shouldBlockFn: () => changed && !window.confirm(t("common.unsaved")), enableBeforeUnload: changed })
-  const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
+  const change = (part: Partial<Draft>) => {
+    setDraft((now) => ({ ...now, ...part }))
+    setProblem(undefined) // its days may have moved
+  }
   const take = (now: Calendar) => {
     setSaved(now)
     setDraft(draftOf(now))
@@ -71,13 +75,6 @@ export function CalendarEditor({ calendar, reload }: { calendar: Calendar; reloa
       </div>
     </div>
   )
-}
-
-// A refusal about a special day names the day: the list may show another year.
-function Said({ problem, draft }: { problem: Problem; draft: Draft }) {
-  const at = /^exceptions\[(\d+)\]/.exec(problem.field)
-  const day = at ? draft.exceptions[Number(at[1])] : undefined
-  return <>{day ? `${day.date} ${day.name}: ` : ""}{problem.message}</>
 }
 
 // The year's holidays must be entered before they come.

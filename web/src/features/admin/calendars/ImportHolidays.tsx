@@ -10,6 +10,7 @@ import { currentLanguage } from "../../../i18n"
 import { Dialog } from "../../../ui/Dialog"
 import { nameIn } from "../../../ui/names"
 import { DayKind, WeekdayOf } from "./ExceptionDays"
+import { Said } from "./Said"
 import { countingOf, decodeText, type Draft, type Exception } from "./model"
 
 type Preview = components["schemas"]["HolidayPreview"]
@@ -38,7 +39,7 @@ export function ImportHolidays({ id, draft, onEnter, onClose }: { id: number; dr
       ]}
     >
       <Sources text={text} onText={setText} onPreview={(source) => preview.mutate(source)} busy={preview.isPending} />
-      {preview.error ? <Alert type="error" showIcon role="alert" className="form-alert" title={asProblem(preview.error).message} /> : null}
+      {preview.error ? <Alert type="error" showIcon role="alert" className="form-alert" title={<Said problem={asProblem(preview.error)} draft={draft} />} /> : null}
       {found ? <Found found={found} /> : null}
     </Dialog>
   )

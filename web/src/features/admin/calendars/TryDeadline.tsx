@@ -11,6 +11,7 @@ import { absolute, hours } from "../../../time/format"
 import { RowsLoading } from "../../../ui/States"
 import { useSettled } from "../../../ui/useSettled"
 import { useZone } from "../../../ui/When"
+import { Said } from "./Said"
 import { countingOf, type Draft, type Segment } from "./model"
 
 type Deadline = components["schemas"]["Deadline"]
@@ -48,7 +49,7 @@ export function TryDeadline({ draft }: { draft: Draft }) {
           <Select aria-label={t("calendars.unit")} value={unit} onChange={setUnit} options={(["hours", "days"] as const).map((value) => ({ value, label: t(`calendars.units.${value}`) }))} />
         </div>
       </div>
-      {!ready ? null : query.error ? <Alert type="error" showIcon role="alert" title={asProblem(query.error).message} /> : query.data ? <Answer key={body} deadline={query.data} /> : <RowsLoading rows={3} />}
+      {!ready ? null : query.error ? <Alert type="error" showIcon role="alert" className="form-alert" title={<Said problem={asProblem(query.error)} draft={draft} />} /> : query.data ? <Answer key={body} deadline={query.data} /> : <RowsLoading rows={3} />}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { daysLeft, decodeText, nextInterval, readTime, sayWeek, templates, wrongAt } from "./model"
+import { daysLeft, decodeText, nextInterval, placeOf, readTime, sayWeek, templates, wrongAt } from "./model"
 
 test.each([
   ["9", "09:00"], ["09", "09:00"], ["930", "09:30"], ["1330", "13:30"], ["9:30", "09:30"], ["13：30", "13:30"], [" 24:00 ", "24:00"], ["24", "24:00"],
@@ -31,6 +31,15 @@ test("a refusal is found at the field it is about, and each sentence once", () =
   expect(wrongAt(errors, "week[1]")).toBe("Later.")
   expect(wrongAt(errors, "zone")).toBe("None.")
   expect(wrongAt(errors, "week[2]")).toBe("")
+})
+
+test("a refusal says which day it is about", () => {
+  const draft = { name: "", name_en: "", zone: "UTC", week: templates.office, exceptions: [{ date: "2026-10-01", name: "国庆节" }], entered_until: "" }
+  expect(placeOf("week[1][0].to", draft, "en")).toBe("Monday")
+  expect(placeOf("definition.week[0]", draft, "zh")).toBe("星期日")
+  expect(placeOf("exceptions[0].name", draft, "zh")).toBe("2026-10-01 国庆节")
+  expect(placeOf("exceptions[7].name", draft, "zh")).toBe("")
+  expect(placeOf("zone", draft, "zh")).toBe("")
 })
 
 test("a file of a Chinese spreadsheet is read in its encoding", () => {

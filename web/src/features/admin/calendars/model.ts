@@ -88,6 +88,14 @@ export function wrongAt(errors: Readonly<Record<string, string>>, field: string)
   return [...new Set(found.map(([, detail]) => detail))].join(" ")
 }
 
+/** What a refused field is part of, in words: the weekday, or the special day, which the list may not show just now. */
+export function placeOf(field: string, draft: Draft, language: Language): string {
+  const [, list, at] = /(?:^|\.)(week|exceptions)\[(\d+)\]/.exec(field) ?? []
+  if (list === "week") return dayName(Number(at), language)
+  const day = list ? draft.exceptions[Number(at)] : undefined
+  return day ? `${day.date} ${day.name}` : ""
+}
+
 /** A file's text: UTF-8, else the Chinese encoding that spreadsheets there still write. */
 export function decodeText(bytes: ArrayBuffer): string {
   try {
