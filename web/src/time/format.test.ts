@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { absolute, ago, ahead, deadline, duration, exact, hours, offsetName, short } from "./format"
+import { absolute, ago, ahead, deadline, duration, exact, hours, moment, offsetName, short } from "./format"
 
 const at = "2026-03-05T10:00:00Z"
 
@@ -43,6 +43,9 @@ describe("short forms", () => {
   })
   test("to the second", () => {
     expect(exact("2026-03-05T10:00:09.9Z", "Asia/Shanghai")).toBe("2026-03-05 18:00:09")
+  })
+  test("to the second with the weekday", () => {
+    expect(moment("2026-03-05T10:00:09.9Z", "Asia/Shanghai", "zh")).toBe("03-05 周四 18:00:09")
   })
   test("minutes read as hours", () => {
     expect(hours(95)).toBe("1:35")

@@ -71,6 +71,11 @@ export function exact(at: string, zone: string): string {
   return dayjs(at).tz(zone).format("YYYY-MM-DD HH:mm:ss")
 }
 
+/** To the second with the weekday, where one sees what a day is: 03-05 Thu 09:00:00. */
+export function moment(at: string, zone: string, language: Language): string {
+  return dayjs(at).tz(zone).locale(localeOf(language)).format("MM-DD ddd HH:mm:ss")
+}
+
 /** Minutes as hours and minutes: 95 → 1:35. */
 export function hours(minutes: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`

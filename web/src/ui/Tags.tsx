@@ -3,13 +3,13 @@ import { useTranslation } from "react-i18next"
 import { word } from "../i18n/word"
 
 /** A ticket's state; on hold says for what. */
-export function StateTag({ state, hold }: { state: string; hold?: string }) {
+export function StateTag({ state, hold, brief = false }: { state: string; hold?: string; brief?: boolean }) {
   const { t } = useTranslation()
   const waits = state === "on_hold" && hold ? word(t, "hold", hold) : undefined
   return (
     <span className={`tag state-${state}`} title={waits}>
       {state === "on_hold" ? <ClockCircleOutlined aria-hidden /> : <i className="dot" aria-hidden />}
-      {waits ?? word(t, "state", state)}
+      {waits && hold && brief ? word(t, "holdBrief", hold) : (waits ?? word(t, "state", state))}
     </span>
   )
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next"
 import type { Row } from "../../api/types"
 import { Name } from "../../ui/Person"
 import { PriorityTag, StateTag } from "../../ui/Tags"
+import { TimeLeft } from "../../ui/TimeLeft"
 import { When } from "../../ui/When"
 import type { Sort } from "./search"
 import type { Steady } from "./steady"
@@ -39,6 +40,7 @@ export function DeskTable({ rows, marked, onMark, onMarkAll, sort = "-number", o
           <Sortable name={t("field.priority")} now={sort} down="priority" up="priority" onSort={onSort} />
           <th>{t("desk.subject")}</th>
           <th>{t("field.state")}</th>
+          <Sortable name={t("clocks.leftColumn")} now={sort} down="due" up="due" onSort={onSort} />
           <th>{t("desk.requester")}</th>
           <th>{t("field.group")}</th>
           <th>{t("field.assignee")}</th>
@@ -53,7 +55,7 @@ export function DeskTable({ rows, marked, onMark, onMarkAll, sort = "-number", o
 }
 
 function Sortable({ name, now, down, up, onSort }: { name: string; now: Sort; down: Sort; up: Sort; onSort: (sort: Sort) => void }) {
-  const order = now === down ? (down === "priority" ? "ascending" : "descending") : now === up ? "ascending" : undefined
+  const order = now === down ? (down === "priority" || down === "due" ? "ascending" : "descending") : now === up ? "ascending" : undefined
   const sign = order === "ascending" ? "↑" : order === "descending" ? "↓" : ""
   return (
     <th aria-sort={order}>
@@ -74,7 +76,8 @@ const Line = memo(function Line({ row, gone, marked, onMark }: { row: Row; gone:
       </td>
       <td className="cell-priority"><PriorityTag priority={row.priority} brief /></td>
       <td className="cell-title"><Link to="/tickets/$number" params={{ number: row.number }} data-ticket={row.number}><span className="sr-only">{row.number} </span>{row.title}</Link></td>
-      <td className="cell-state"><StateTag state={row.state} hold={row.hold_reason} /></td>
+      <td className="cell-state"><StateTag state={row.state} hold={row.hold_reason} brief /></td>
+      <td className="nowrap num cell-left"><TimeLeft row={row} /></td>
       <td className="cut wide-cell"><Name of={row.requester} /></td>
       <td className="cut wide-cell"><Name of={row.group} none="–" /></td>
       <td className="cut cell-assignee"><Name of={row.assignee} none={t("common.nobody")} /></td>

@@ -21,6 +21,7 @@ describe("the list of an address", () => {
     [{ view: "everything" }, {}],
     [{ view: "queue:5", priority: 1 }, { queue: "5", open: "true", priority: [1] }],
     [{ view: "group:7", sort: "priority" as const }, { group: "7", open: "true", sort: "priority" }],
+    [{ view: "open", sort: "due" as const }, { open: "true", sort: "due" }],
     [{ view: "queue:5", state: "closed" }, { queue: "5", state: ["closed"] }],
     [{ view: "open", assignee: "none", q: "vpn" }, { open: "true", assignee: "none", q: "vpn" }],
   ])("%o", (search, query) => {

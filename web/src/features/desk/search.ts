@@ -9,7 +9,7 @@ export interface DeskSearch {
   sort?: Sort
 }
 
-export const sorts = ["-number", "number", "priority", "-updated"] as const
+export const sorts = ["-number", "number", "priority", "due", "-updated"] as const
 export type Sort = (typeof sorts)[number]
 
 export const states = ["new", "active", "on_hold", "resolved", "closed", "cancelled"] as const

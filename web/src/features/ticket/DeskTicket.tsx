@@ -1,7 +1,7 @@
 import { DeploymentUnitOutlined, EditOutlined, EyeInvisibleOutlined, EyeOutlined, PrinterOutlined } from "@ant-design/icons"
 import { useNavigate } from "@tanstack/react-router"
 import { Button, Tabs } from "antd"
-import { type ReactNode, useEffect, useState } from "react"
+import { useEffect, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api } from "../../api/client"
 import type { Ticket } from "../../api/types"
@@ -10,6 +10,8 @@ import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
 import { ActBar } from "./ActBar"
 import { offered } from "./acts"
+import { Block } from "./Block"
+import { Clocks } from "./clocks/Clocks"
 import { Composer } from "./Composer"
 import { Conversation } from "./Conversation"
 import { useRefresh } from "./data"
@@ -46,6 +48,7 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
           />
         </div>
         <aside className="ticket-side">
+          <Clocks ticket={ticket} />
           <Block title={t("ticket.people")}><People ticket={ticket} /></Block>
           <Block title={t("ticket.facts")} extra={<Edit ticket={ticket} />}><Classification ticket={ticket} /></Block>
           <Block title={t("ticket.times")}><Instants ticket={ticket} /></Block>
@@ -56,11 +59,6 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
       </div>
     </Page>
   )
-}
-
-/** A titled part of the page's side. */
-export function Block({ title, extra, children }: { title: string; extra?: ReactNode; children: ReactNode }) {
-  return <section className="panel block" aria-label={title}><div className="block-head"><h2>{title}</h2>{extra}</div>{children}</section>
 }
 
 function Edit({ ticket }: { ticket: Ticket }) {

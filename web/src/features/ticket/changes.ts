@@ -2,6 +2,7 @@ import type { TFunction } from "i18next"
 import { word } from "../../i18n/word"
 import { absolute, type Language } from "../../time/format"
 import { nameIn } from "../../ui/names"
+import { sayLine } from "./clocks/model"
 
 /** One changed field in words. */
 export interface Change {
@@ -11,7 +12,7 @@ export interface Change {
 }
 
 const books: Record<string, Parameters<typeof word>[1]> = {
-  state: "state", hold_reason: "hold", kind: "kind", impact: "level", urgency: "level", channel: "channel", resolution_code: "resolution",
+  state: "state", hold_reason: "hold", kind: "kind", impact: "level", urgency: "level", channel: "channel", resolution_code: "resolution", clock: "clock",
 }
 // Fields that name another thing, perhaps by its id only. Like the grades, they have 0 where there is none.
 const refs = new Set(["requester", "customer", "unit", "queue", "group", "assignee", "category", "service", "place", "head", "parent", "manager", "default_queue"])
@@ -27,6 +28,7 @@ export function sayChanges(t: TFunction, changes: Record<string, unknown[] | nul
     const book = books[field]
     if (book) return word(t, book, String(value))
     if (refs.has(field) && typeof value === "number") return `#${value}`
+    if (field === "line") return sayLine(t, String(value))
     if (field === "priority") return `P${String(value)}`
     if (Array.isArray(value)) return value.map((one) => say(field, one)).join(", ")
     if (typeof value === "object") return "name" in value ? nameIn(value as { name: string; name_en: string }, language) : JSON.stringify(value)

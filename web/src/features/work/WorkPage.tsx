@@ -7,6 +7,7 @@ import { useNow } from "../../time/now"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
 import { PriorityTag, StateTag } from "../../ui/Tags"
+import { TimeLeft } from "../../ui/TimeLeft"
 import { When } from "../../ui/When"
 import { WaitsFor } from "../ticket/Waiting"
 import { useWork } from "./data"
@@ -27,7 +28,7 @@ export function WorkPage() {
               <table className="table">
                 <thead>
                   <tr>
-                    <th>{t("desk.number")}</th><th>{t("desk.subject")}</th><th>{t("work.step")}</th><th>{t("work.forWhom")}</th><th>{t("work.due")}</th><th>{t("work.otherwise")}</th>
+                    <th>{t("desk.number")}</th><th>{t("desk.subject")}</th><th>{t("clocks.leftColumn")}</th><th>{t("work.step")}</th><th>{t("work.forWhom")}</th><th>{t("work.due")}</th><th>{t("work.otherwise")}</th>
                   </tr>
                 </thead>
                 <tbody>{items.map((item) => <Item key={item.id} item={item} />)}</tbody>
@@ -48,6 +49,7 @@ function Item({ item }: { item: WorkItem }) {
     <tr>
       <td className="num"><PriorityTag priority={record.priority} brief /> <Link to="/tickets/$number" params={{ number: record.number }}>{record.number}</Link></td>
       <td className="cell-title"><Link to="/tickets/$number" params={{ number: record.number }}>{record.title}</Link> <StateTag state={record.state} hold={record.hold_reason} /></td>
+      <td data-label={t("clocks.leftColumn")} className="nowrap num"><TimeLeft row={record} /></td>
       <td data-label={t("work.step")}>{word(t, "step", item.step)}</td>
       <td data-label={t("work.forWhom")}><WaitsFor wait={item} /></td>
       <td data-label={t("work.due")} className={late ? "late" : undefined}>{item.due_at ? <><When at={item.due_at} as="deadline" />{late ? <> · {t("work.overdue")}</> : null}</> : "–"}</td>

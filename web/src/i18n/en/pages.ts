@@ -53,7 +53,7 @@ export const desk = {
   anyGroup: "Any group",
   anyAssignee: "Anybody",
   sort: "Order",
-  sortBy: { "-number": "Newest first", number: "Oldest first", priority: "Most urgent first", "-updated": "Last changed first" },
+  sortBy: { "-number": "Newest first", number: "Oldest first", priority: "Most urgent first", due: "Due first", "-updated": "Last changed first" },
   list: "Tickets",
   number: "Number",
   subject: "Subject",
@@ -211,6 +211,7 @@ export const admin = {
   sections: {
     matrix: "Priority matrix",
     settings: "Desk settings",
+    policies: "Service levels",
     calendars: "Calendars",
     queues: "Queues",
     groups: "Groups",

@@ -15,6 +15,9 @@ export const hold = {
   evidence: "waiting for evidence",
 }
 
+/** The same in a list, where there is little room. */
+export const holdBrief = { customer: "Hold: customer", vendor: "Hold: vendor", problem: "Hold: problem", change: "Hold: change", evidence: "Hold: evidence" }
+
 export const kind = {
   incident: "Incident",
   question: "Question",
@@ -117,6 +120,10 @@ export const did = {
   reminder_reply: "reminded whoever is waited for",
   escalation_reminder: "reminded the manager of the escalation",
   import: "imported",
+  level_warned: "warned that time is running out",
+  level_breached: "noted that the deadline has passed",
+  level_reached: "escalated it: a level was reached",
+  recompute: "recalculated its deadlines after a change of the service levels",
 }
 
 /** What the audit trail says that was done with anything but a ticket. */
@@ -141,6 +148,9 @@ export const audited = {
 
 export const field = {
   number: "Number",
+  clock: "Service level",
+  line: "Reached",
+  due_at: "Deadline",
   kind: "Kind",
   title: "Subject",
   subject: "Subject",
@@ -302,4 +312,80 @@ export const ticket = {
   linkKind: { relates: "relates to", duplicates: "is a duplicate of", causes: "causes", parent: "is the parent of" },
   linkKindBack: { relates: "relates to", duplicates: "is duplicated by", causes: "is caused by", parent: "is a child of" },
   newPriority: "Priority becomes {{priority}}",
+}
+
+export const clock = { first_response: "First response", next_response: "Next response", resolution: "Resolution", task: "Task" }
+
+/** Why a stretch of time counted or not. */
+export const cause = {
+  working: "Working time",
+  make_up_day: "Make-up working day",
+  special_day: "Day with hours of its own",
+  outside_hours: "Outside working hours",
+  weekend: "Weekend",
+  day_off: "Day off",
+  holiday: "Holiday",
+  on_hold: "On hold",
+}
+
+/** How much time is left, and why. */
+export const clocks = {
+  title: "Service levels",
+  why: "Why?",
+  whyTitle: "Why these deadlines: {{number}}",
+  colon: ": ",
+  left: "{{left}} left",
+  late: "late by {{by}}",
+  lateOnHold: "late by {{by}}, on hold: {{why}}",
+  onHold: "on hold: {{why}}, {{left}} left",
+  met: "met after {{after}}",
+  missed: "missed, late by {{by}}",
+  dropped: "no longer promised",
+  meter: "{{kind}}: time used",
+  used: "{{percent}} %",
+  due: "Due",
+  noDeadline: "No deadline while on hold",
+  ended_one: "{{count}} ended",
+  ended_other: "{{count}} ended",
+  noPolicy: "Nothing is promised for this ticket: no policy applies.",
+  noTarget: "The policy “{{policy}}” promises nothing at this priority.",
+  noClock: "No clock was started for this ticket.",
+  toAdmin: "To the service levels in administration",
+  policy: "Policy",
+  applies: "“{{policy}}” applies to this ticket now",
+  countsBy: "Counted by the calendar “{{calendar}}”",
+  countsPlain: "Counted from Monday to Friday, 09:00–18:00 in the desk's zone",
+  another: "A clock that runs keeps the policy by which it was set, until something changes that a policy asks for.",
+  version: "version {{version}}",
+  target: "Promised",
+  spent: "{{spent}} used",
+  deadline: "Deadline",
+  yours: "{{time}} for you",
+  beyond: "The deadline lies after the last date whose holidays are entered: not to be relied on.",
+  pictureLabel: "{{counted}} counted; {{all}} on the clock are shown and listed below",
+  point: "Point at a part of the line to read what it is.",
+  now: "now",
+  toCome: "still to come",
+  lines: "Warnings and escalation",
+  breach: "Deadline",
+  level: "Escalation level {{level}}",
+  reached: "reached",
+  notOnHold: "not while on hold",
+  notReached: "not reached",
+  history: "nobody was told",
+  historyText: "It was history already when this clock or its target was set.",
+  stretches: "What counted and what did not",
+  from: "From",
+  to: "To",
+  length: "Length",
+  cause: "Cause",
+  counts: "counts",
+  sumSpent: "Counted up to now",
+  sumAhead: "Still to count until the deadline",
+  ofAll: "of {{all}} on the clock",
+  more_one: "Show {{count}} more",
+  more_other: "Show {{count}} more",
+  leftColumn: "Time left",
+  leftHint: "{{kind}}: {{time}}",
+  leftLate: "{{by}} late",
 }

@@ -56,7 +56,7 @@ export const desk: Shape<typeof en.desk> = {
   anyGroup: "任何组",
   anyAssignee: "任何人",
   sort: "排序",
-  sortBy: { "-number": "最新在前", number: "最早在前", priority: "最紧急在前", "-updated": "最近变动在前" },
+  sortBy: { "-number": "最新在前", number: "最早在前", priority: "最紧急在前", due: "最先到期", "-updated": "最近变动在前" },
   list: "工单",
   number: "编号",
   subject: "主题",
@@ -214,6 +214,7 @@ export const admin: Shape<typeof en.admin> = {
   sections: {
     matrix: "优先级矩阵",
     settings: "服务台设置",
+    policies: "服务级别",
     calendars: "日历",
     queues: "队列",
     groups: "组",

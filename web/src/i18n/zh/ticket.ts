@@ -18,6 +18,8 @@ export const hold: Shape<typeof en.hold> = {
   evidence: "等待证据",
 }
 
+export const holdBrief: Shape<typeof en.holdBrief> = hold
+
 export const kind: Shape<typeof en.kind> = { incident: "事件", question: "疑问", consultation: "咨询", complaint: "投诉" }
 
 export const impact: Shape<typeof en.impact> = { "1": "多人或整个服务", "2": "一个团队或部门", "3": "仅一人" }
@@ -112,6 +114,10 @@ export const did: Shape<typeof en.did> = {
   reminder_reply: "提醒了被等待方",
   escalation_reminder: "就上报提醒了经理",
   import: "导入",
+  level_warned: "预警：时限将至",
+  level_breached: "记录：已超出时限",
+  level_reached: "到达升级级别，已上报",
+  recompute: "因服务级别变更重新计算了时限",
 }
 
 export const audited: Shape<typeof en.audited> = {
@@ -134,6 +140,9 @@ export const audited: Shape<typeof en.audited> = {
 }
 
 export const field: Shape<typeof en.field> = {
+  clock: "服务时限",
+  line: "到达",
+  due_at: "截止时间",
   number: "编号",
   kind: "类型",
   title: "主题",
@@ -296,4 +305,78 @@ export const ticket: Shape<typeof en.ticket> = {
   linkKind: { relates: "相关于", duplicates: "重复于", causes: "导致", parent: "上级于" },
   linkKindBack: { relates: "相关于", duplicates: "被其重复", causes: "起因于", parent: "下级于" },
   newPriority: "优先级将变为 {{priority}}",
+}
+
+export const clock: Shape<typeof en.clock> = { first_response: "首次响应", next_response: "后续响应", resolution: "解决", task: "任务" }
+
+export const cause: Shape<typeof en.cause> = {
+  working: "工作时间",
+  make_up_day: "调休上班日",
+  special_day: "特殊时段日",
+  outside_hours: "非工作时间",
+  weekend: "周末",
+  day_off: "休息日",
+  holiday: "节假日",
+  on_hold: "挂起",
+}
+
+export const clocks: Shape<typeof en.clocks> = {
+  title: "服务时限",
+  why: "为什么？",
+  whyTitle: "时限从何而来：{{number}}",
+  colon: "：",
+  left: "剩余 {{left}}",
+  late: "已超时 {{by}}",
+  lateOnHold: "已超时 {{by}}，挂起：{{why}}",
+  onHold: "挂起：{{why}}，剩余 {{left}}",
+  met: "{{after}}内达成",
+  missed: "未达成，超时 {{by}}",
+  dropped: "不再承诺",
+  meter: "{{kind}}：已用时间",
+  used: "{{percent}}%",
+  due: "截止",
+  noDeadline: "挂起期间没有截止时间",
+  ended_one: "已结束 {{count}} 项",
+  ended_other: "已结束 {{count}} 项",
+  noPolicy: "此工单没有时限承诺：没有适用的服务级别。",
+  noTarget: "服务级别“{{policy}}”对此优先级没有承诺。",
+  noClock: "此工单没有开始计时。",
+  toAdmin: "前往服务级别管理",
+  policy: "服务级别",
+  applies: "当前适用“{{policy}}”",
+  countsBy: "按日历“{{calendar}}”计时",
+  countsPlain: "按服务台时区的周一至周五 09:00–18:00 计时",
+  another: "进行中的计时沿用设定它的服务级别，直到服务级别的适用条件所涉及的内容发生变化。",
+  version: "版本 {{version}}",
+  target: "承诺",
+  spent: "已用 {{spent}}",
+  deadline: "截止时间",
+  yours: "您的时间 {{time}}",
+  beyond: "截止时间晚于已录入节假日的最后日期，不可靠。",
+  pictureLabel: "已计入 {{counted}}；图中共历时 {{all}}，明细见下表",
+  point: "指向图中任一段，可查看说明。",
+  now: "现在",
+  toCome: "尚未到来",
+  lines: "预警与升级",
+  breach: "时限",
+  level: "升级第 {{level}} 级",
+  reached: "已到",
+  notOnHold: "挂起期间不会到达",
+  notReached: "未到达",
+  history: "未通知",
+  historyText: "设定此计时或其目标时已成为过去。",
+  stretches: "哪些时间计入，哪些不计",
+  from: "起",
+  to: "止",
+  length: "时长",
+  cause: "原因",
+  counts: "计入",
+  sumSpent: "至今已计入",
+  sumAhead: "到截止时间还将计入",
+  ofAll: "历时 {{all}}",
+  more_one: "再显示 {{count}} 段",
+  more_other: "再显示 {{count}} 段",
+  leftColumn: "剩余时间",
+  leftHint: "{{kind}}：{{time}}",
+  leftLate: "超时 {{by}}",
 }
