@@ -162,6 +162,7 @@ func (d *desk) probe(t *testing.T, v access.Viewer, token, number string, may bo
 	if !may {
 		require.Equal(t, http.StatusNotFound, d.call(post, at+"/acts", token, map[string]any{"verb": "reply", "comment": "hello"}).Code)
 		require.Equal(t, http.StatusNotFound, d.call(put, at+"/watching", token, map[string]any{"watching": true}).Code)
+		require.Equal(t, http.StatusNotFound, d.call(put, at+"/rating", token, map[string]any{"stars": 5}).Code)
 		require.Equal(t, http.StatusNotFound, d.call(patch, at, token, map[string]any{"subject": "mine"}, "If-Match", `"1"`).Code)
 	}
 	var files []struct {

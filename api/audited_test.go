@@ -20,6 +20,7 @@ var unaudited = map[string]string{
 	"POST /api/v1/markdown":                       "reads: a preview",
 	"POST /api/v1/calendars/preview-deadline":     "reads: a preview",
 	"POST /api/v1/calendars/:id/holidays/preview": "reads: a preview",
+	"POST /api/v1/policies/choose":                "reads: a preview",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
 }
 
@@ -91,6 +92,12 @@ var changes = []change{
 	{route: "DELETE /api/v1/records/:number/links/:id", path: "/records/$1/links/1", subject: anything, verb: "unlink", what: `{"link":["…",""]}`},
 	{route: "POST /api/v1/records/:number/attachments", path: "/records/$1/attachments", body: "form",
 		subject: "INC-000002", verb: "attach", what: `{"attachment":[null,"a.txt"]}`},
+	{route: "POST /api/v1/records/:number/acts", path: "/records/$1/acts", body: `{"verb":"resolve","resolution_code":"solved","resolution_text":"The part came"}`,
+		subject: "INC-000002", verb: "resolve", what: `{"state":["on_hold","resolved"]}`},
+	{route: "POST /api/v1/records/:number/acts", path: "/records/$1/acts", body: `{"verb":"accept"}`, subject: "INC-000002", verb: "accept", what: `{"state":["resolved","closed"]}`},
+	{route: "PUT /api/v1/records/:number/rating", path: "/records/$1/rating", body: `{"stars":2,"comment":"Slow"}`,
+		subject: "INC-000002", verb: "rate", what: `{"stars":[null,2]}`, why: "Slow"},
+	{route: "POST /api/v1/level-jobs", body: `{"dry":true}`, subject: "settings:levels", verb: "preview_recompute", what: `{"job":[null,1]}`},
 	{route: "POST /api/v1/tokens", by: "token", body: `{"name":"one more"}`, subject: "token:3", verb: "create", what: `{"name":[null,"one more"],"user":[null,1],"scopes":[null,["read","write"]]}`},
 	{route: "DELETE /api/v1/tokens/:id", by: "token", path: "/tokens/3", subject: "token:3", verb: "revoke", what: `{"revoked_at":[null,"…"]}`},
 	{route: "POST /api/v1/session", by: "token", body: `{"login":"root","password":"` + password + `"}`,

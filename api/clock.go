@@ -87,3 +87,32 @@ func clockLines(xs []sla.Crossing) []ClockLine {
 	}
 	return out
 }
+
+func (s *Server) registerLevelJobs() {
+	register(s, op(http.MethodPost, "/level-jobs", "start-level-job", "Set the clocks of all open records to the calendars and policies as they are now, or see what that would change"), admins, s.startLevelJob)
+	register(s, op(http.MethodGet, "/level-jobs", "list-level-jobs", "List the latest of these jobs"), admins, s.levelJobs)
+	register(s, op(http.MethodGet, "/level-jobs/{id}", "get-level-job", "See how far a job is"), admins, s.levelJob)
+}
+
+type levelJobStart struct {
+	Body struct {
+		Dry bool `json:"dry" doc:"change nothing, only say what would change"`
+	}
+}
+
+func (s *Server) startLevelJob(ctx context.Context, in *levelJobStart) (*body[store.LevelJob], error) {
+	return answer(s.Store.StartLevelJob(ctx, viewerOf(ctx), in.Body.Dry))
+}
+
+func (s *Server) levelJobs(ctx context.Context, _ *struct{}) (*body[list[store.LevelJob]], error) {
+	js, err := s.Store.LevelJobs(ctx)
+	return &body[list[store.LevelJob]]{list[store.LevelJob]{Items: js}}, err
+}
+
+type levelJobInput struct {
+	ID int64 `path:"id" minimum:"1"`
+}
+
+func (s *Server) levelJob(ctx context.Context, in *levelJobInput) (*body[store.LevelJob], error) {
+	return answer(s.Store.LevelJob(ctx, in.ID))
+}

@@ -56,6 +56,9 @@ type Record struct {
 	Acts            []incident.Offered `db:"-" json:"acts" nullable:"false" doc:"exactly what this viewer may do now"`
 	WaitingOn       []WaitingOn        `db:"-" json:"waiting_on" nullable:"false" doc:"who is waited for, until when, and what happens then"`
 	Temporal        *TemporalLink      `db:"-" json:"temporal" doc:"its process, for the desk"`
+	Clocks          []Clock            `db:"-" json:"clocks" nullable:"false" doc:"what is promised and where it stands, for the desk; explained by /records/{number}/clocks"`
+	Rating          *Rating            `db:"rating" json:"rating" doc:"what the requester thought of it"`
+	MayRate         bool               `db:"-" json:"may_rate" doc:"whether this viewer may rate it, or change the rating, now"`
 
 	Epoch       int           `db:"epoch" json:"-"`
 	Now         time.Time     `db:"now" json:"-"`
@@ -65,6 +68,8 @@ type Record struct {
 	GroupID     int64         `db:"group_id" json:"-"`
 	AssigneeID  int64         `db:"assignee_id" json:"-"`
 	Items       WaitingOnRows `db:"items" json:"-"`
+	ClockRows   clockRows     `db:"clocks" json:"-"`
+	LevelsStamp string        `db:"levels_stamp" json:"-"`
 }
 
 // TemporalLink names the workflow that carries a record.
@@ -110,7 +115,9 @@ var selectRecord = `
 		(SELECT json_agg(json_build_object('item', w.id, 'step', w.step, 'person', ` + personSQL("u") + `, 'group', ` + refSQL("g") + `, 'role', COALESCE(w.role, ''),
 			'since', w.opened_at, 'until', w.due_at, 'then', w.then_what) ORDER BY w.id)
 			FROM work_items w LEFT JOIN users u ON u.id = w.user_id LEFT JOIN groups g ON g.id = w.group_id
-			WHERE w.record_id = r.id AND w.closed_at IS NULL) AS items
+			WHERE w.record_id = r.id AND w.closed_at IS NULL) AS items,
+		` + ratingSQL + ` AS rating,
+		` + allClocksColumn + `
 	FROM records r JOIN incidents i ON i.record_id = r.id JOIN processes p ON p.record_id = r.id
 		JOIN users requester ON requester.id = r.requester_id JOIN users creator ON creator.id = r.created_by
 		LEFT JOIN users assignee ON assignee.id = r.assignee_id LEFT JOIN users resolver ON resolver.id = i.resolved_by
@@ -133,7 +140,10 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
 	r.Acts = incident.Offer(st, who, r.Now)
 	r.WaitingOn = r.Items
-	return r, nil
+	r.MayRate = r.mayRate(who)
+	var err error
+	r.Clocks, err = s.shownClocks(ctx, v, r.ClockRows, r.LevelsStamp, r.Now)
+	return r, convert(err)
 }
 
 func (r Record) facts() access.Facts {

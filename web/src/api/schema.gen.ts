@@ -326,6 +326,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/level-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the latest of these jobs */
+        get: operations["list-level-jobs"];
+        put?: never;
+        /** Set the clocks of all open records to the calendars and policies as they are now, or see what that would change */
+        post: operations["start-level-job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how far a job is */
+        get: operations["get-level-job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/markdown": {
         parameters: {
             query?: never;
@@ -1712,6 +1747,60 @@ export interface components {
             /** Format: int64 */
             percent?: number;
         };
+        LevelJob: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description records of which a clock changes
+             */
+            changed: number;
+            /** Format: int64 */
+            done: number;
+            /** @description it changes nothing, and only says what would change */
+            dry: boolean;
+            /**
+             * Format: date-time
+             * @description null while it runs
+             */
+            finished_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description of those: past a deadline then, and not before
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description of those: past a deadline before, and not then
+             */
+            rescued: number;
+            /** @description the first of those that change */
+            sample: components["schemas"]["LevelJobSample"][];
+            /**
+             * Format: int64
+             * @description open records
+             */
+            total: number;
+        };
+        LevelJobSample: {
+            /** Format: date-time */
+            after: string | null;
+            /**
+             * Format: date-time
+             * @description the earliest deadline; null: none runs
+             */
+            before: string | null;
+            number: string;
+            /** @description the code of the policy that applies then; empty: none */
+            policy: string;
+        };
+        LevelJobStartBody: {
+            /** @description change nothing, only say what would change */
+            dry: boolean;
+        };
         LinkInputBody: {
             /** @enum {string} */
             kind: "relates" | "duplicates" | "causes" | "parent";
@@ -1742,6 +1831,11 @@ export interface components {
         };
         ListEvent: {
             items: components["schemas"]["Event"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListLevelJob: {
+            items: components["schemas"]["LevelJob"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -4446,6 +4540,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasswordLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-level-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLevelJob"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-level-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelJobStartBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelJob"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-level-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelJob"];
                 };
             };
             /** @description Bad Request */
