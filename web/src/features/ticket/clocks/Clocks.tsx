@@ -1,7 +1,7 @@
-import { CheckCircleOutlined, ClockCircleOutlined, ExclamationCircleFilled, FieldTimeOutlined, PauseCircleOutlined, QuestionCircleOutlined, StopOutlined, WarningFilled } from "@ant-design/icons"
+import { QuestionCircleOutlined } from "@ant-design/icons"
 import { Link } from "@tanstack/react-router"
 import { Button } from "antd"
-import { type ReactNode, useState } from "react"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Clock, Ticket } from "../../../api/types"
 import { useMe } from "../../../app/me"
@@ -11,7 +11,8 @@ import { nameIn } from "../../../ui/names"
 import { When } from "../../../ui/When"
 import { Block } from "../Block"
 import { useDeadline, useExplained } from "./data"
-import { isOpen, type Look, lookOf, percentOf, sayClock } from "./model"
+import { LookIcon } from "./LookIcon"
+import { isOpen, lookOf, percentOf, sayClock } from "./model"
 import { Why } from "./Why"
 
 /** What is promised for a ticket and how much time is left, with the reasons behind a button. */
@@ -36,19 +37,6 @@ export function Clocks({ ticket }: { ticket: Ticket }) {
     </Block>
   )
 }
-
-const icons: Record<Look, ReactNode> = {
-  fine: <ClockCircleOutlined aria-hidden />,
-  soon: <WarningFilled aria-hidden />,
-  late: <ExclamationCircleFilled aria-hidden />,
-  hold: <PauseCircleOutlined aria-hidden />,
-  met: <CheckCircleOutlined aria-hidden />,
-  missed: <FieldTimeOutlined aria-hidden />,
-  dropped: <StopOutlined aria-hidden />,
-}
-
-/** The sign of how a clock stands. */
-export const LookIcon = ({ clock }: { clock: Clock }) => icons[lookOf(clock)]
 
 function Running({ clock }: { clock: Clock }) {
   const { t } = useTranslation()
