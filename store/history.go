@@ -65,6 +65,11 @@ type Work struct {
 // HistoryPage bounds what a page shows of one record at once; older lines come by cursor (the id before which to read).
 const HistoryPage = 200
 
+// changesSQL are the changes of an act a; a line of a clock says which.
+const changesSQL = `CASE WHEN a.verb IN ('level_warned', 'level_breached', 'level_reached')
+	THEN (a.outcome->'changes') || jsonb_build_object('clock', jsonb_build_array(NULL, a.body->'clock'), 'line', jsonb_build_array(NULL, a.body->'line'))
+	ELSE a.outcome->'changes' END`
+
 // Timeline answers the acts of a record, newest first, before the given act id (0: from the newest). What only the desk may
 // read is left out for others.
 func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, before int64) ([]Event, error) {
@@ -74,7 +79,7 @@ func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, be
 	}
 	es := []Event{}
 	err = s.DB.SelectContext(ctx, &es, `
-		SELECT a.id, a.at, a.verb, a.outcome->'changes' AS changes, `+personSQL("u")+` AS actor, `+personSQL("m")+` AS impersonator
+		SELECT a.id, a.at, a.verb, `+changesSQL+` AS changes, `+personSQL("u")+` AS actor, `+personSQL("m")+` AS impersonator
 		FROM acts a LEFT JOIN users u ON u.id = a.actor_id LEFT JOIN users m ON m.id = a.impersonator_id AND $3
 		WHERE a.record_id = $1 AND ($2 = 0 OR a.id < $2) AND ($3 OR a.verb NOT IN ('note', 'log_work', 'restart_process', 'link', 'unlink', 'reminder_handle', 'level_warned', 'level_breached', 'level_reached', 'escalation_reminder')
 			AND NOT (a.verb = 'attach' AND EXISTS (SELECT FROM attachments f WHERE f.act_id = a.id AND f.internal)))

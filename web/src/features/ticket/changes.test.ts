@@ -42,3 +42,9 @@ test("what a newer server says is shown as it is", () => {
   ])
   expect(sayChanges(i18next.t, null, "en", "UTC")).toEqual([])
 })
+
+test("a line of a clock is named", () => {
+  const say = (language: "en" | "zh") => sayChanges(i18next.getFixedT(language), { clock: [null, "resolution"], line: [null, "level 2"] }, language, "UTC").map(({ field, after }) => `${field}: ${after}`)
+  expect(say("en")).toEqual(["Service level: Resolution", "Reached: Escalation level 2"])
+  expect(say("zh")).toEqual(["服务时限: 解决", "到达: 升级第 2 级"])
+})

@@ -24,7 +24,7 @@ export function Clocks({ ticket }: { ticket: Ticket }) {
   const ended = ticket.clocks.filter((clock) => !isOpen(clock))
   const button = <Button size="small" type="text" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setWhy(true)}>{t("clocks.why")}</Button>
   return (
-    <Block title={t("clocks.title")} extra={button}>
+    <Block title={t("clocks.title")} extra={button} className="clocks-block">
       {ticket.clocks.length === 0 ? <NothingPromised number={ticket.number} /> : null}
       {open.length > 0 ? <ul className="clocks">{open.map((clock) => <Running key={clock.id} clock={clock} />)}</ul> : null}
       {ended.length === 0 ? null : open.length === 0 ? <Ended clocks={ended} /> : (
