@@ -1,7 +1,9 @@
 import { calendars } from "./en/calendars"
 import { common, profile, session, shell } from "./en/common"
+import { policies } from "./en/policies"
 import * as pages from "./en/pages"
+import { recompute } from "./en/recompute"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, common, profile, session, shell, ...pages, ...words }
+export const en = { calendars, policies, recompute, common, profile, session, shell, ...pages, ...words }

@@ -45,24 +45,27 @@ interface Shared {
   className?: string
 }
 
-interface Option {
-  value: number
+interface Option<V> {
+  value: V
   label: string
   detail: string
 }
 
 const noneKnown: readonly Ref[] = []
 
-function useOptions(of: Noun, q: string, known: Shared["known"] = noneKnown) {
+const byId = ({ id }: Ref) => id
+const byCode = ({ code, login }: Ref) => code ?? login ?? ""
+
+function useOptions<V>(of: Noun, q: string, keyOf: (thing: Ref) => V, known: Shared["known"] = noneKnown) {
   const language = currentLanguage()
   const settled = useSettled(q, 200)
   const found = useQuery({ queryKey: ["pick", of, settled], queryFn: () => (sources[of] as Source)(settled), staleTime: 60_000 })
-  const options = new Map<number, Option>()
+  const options = new Map<number, Option<V>>()
   for (const one of [...(found.data ?? []), ...(q === "" ? known : [])]) {
     if (!one || options.has(one.id)) continue
     const above = ("path" in one && one.path ? (one as Found).path ?? [] : []).filter(({ id }) => id !== one.id)
     options.set(one.id, {
-      value: one.id,
+      value: keyOf(one),
       label: nameIn(one, language),
       detail: above.length > 0 ? above.map((ref) => nameIn(ref, language)).join(" / ") : ((one as Found).title ?? "") || (one.login ?? ""),
     })
@@ -70,10 +73,10 @@ function useOptions(of: Noun, q: string, known: Shared["known"] = noneKnown) {
   return { options: [...options.values()], loading: found.isFetching, error: found.error }
 }
 
-function useShared({ of, id, placeholder, label, disabled, known, size, className }: Shared) {
+function useShared<V>({ of, id, placeholder, label, disabled, known, size, className }: Shared, keyOf: (thing: Ref) => V) {
   const { t } = useTranslation()
   const [q, setQ] = useState("")
-  const { options, loading, error } = useOptions(of, q, known)
+  const { options, loading, error } = useOptions(of, q, keyOf, known)
   return {
     id,
     placeholder,
@@ -86,7 +89,7 @@ function useShared({ of, id, placeholder, label, disabled, known, size, classNam
     showSearch: { filterOption: false, onSearch: setQ, autoClearSearchValue: true } as const,
     onOpenChange: (open: boolean) => { if (!open) setQ("") },
     notFoundContent: error ? asProblem(error).message : loading ? t("common.loading") : t("common.none"),
-    optionRender: ({ data }: { data: Option }) => (
+    optionRender: ({ data }: { data: Option<V> }) => (
       <span className="option"><span>{data.label}</span>{data.detail ? <span className="quiet">{data.detail}</span> : null}</span>
     ),
     popupMatchSelectWidth: 280,
@@ -95,12 +98,24 @@ function useShared({ of, id, placeholder, label, disabled, known, size, classNam
 
 /** Picks one thing of the directory; cleared, it is null. */
 export function Pick({ value, onChange, allowClear = true, ...shared }: Shared & { value?: number | null; onChange?: (id: number | null) => void }) {
-  const drawn = useShared(shared)
-  return <Select<number, Option> {...drawn} allowClear={allowClear} value={value ?? undefined} onChange={(id) => onChange?.(id ?? null)} style={{ width: "100%" }} />
+  const drawn = useShared(shared, byId)
+  return <Select<number, Option<number>> {...drawn} allowClear={allowClear} value={value ?? undefined} onChange={(id) => onChange?.(id ?? null)} style={{ width: "100%" }} />
 }
 
 /** Picks several things of the directory. */
 export function PickMany({ value, onChange, ...shared }: Shared & { value?: number[]; onChange?: (ids: number[]) => void }) {
-  const drawn = useShared(shared)
-  return <Select<number[], Option> {...drawn} mode="multiple" value={value ?? []} onChange={(ids) => onChange?.(ids)} style={{ width: "100%" }} />
+  const drawn = useShared(shared, byId)
+  return <Select<number[], Option<number>> {...drawn} mode="multiple" value={value ?? []} onChange={(ids) => onChange?.(ids)} style={{ width: "100%" }} />
+}
+
+/** Pick where things are named by their code or login. */
+export function PickCode({ value, onChange, allowClear = true, ...shared }: Shared & { value?: string | null; onChange?: (code: string | null) => void }) {
+  const drawn = useShared(shared, byCode)
+  return <Select<string, Option<string>> {...drawn} allowClear={allowClear} value={value || undefined} onChange={(code) => onChange?.(code ?? null)} style={{ width: "100%" }} />
+}
+
+/** PickMany where things are named by their code or login. */
+export function PickCodes({ value, onChange, ...shared }: Shared & { value?: string[]; onChange?: (codes: string[]) => void }) {
+  const drawn = useShared(shared, byCode)
+  return <Select<string[], Option<string>> {...drawn} mode="multiple" value={value ?? []} onChange={(codes) => onChange?.(codes)} style={{ width: "100%" }} />
 }
