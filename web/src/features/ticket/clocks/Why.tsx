@@ -74,7 +74,7 @@ function Explained({ clock }: { clock: ExplainedClock }) {
       </summary>
       <dl className="facts">
         <Fact label={t("clocks.policy")}>{nameIn({ name: clock.policy_name, name_en: clock.policy_name_en }, language)} <span className="quiet">· {t("clocks.version", { version: clock.policy_version })}</span></Fact>
-        <Fact label={t("clocks.target")}>{lengthOf(clock.target, language)} <span className="quiet">· {t("clocks.spent", { spent: lengthOf(clock.elapsed, language) })}{percent <= 100 ? `, ${t("clocks.used", { percent })}` : null}</span></Fact>
+        <Fact label={t("clocks.target")}>{lengthOf(clock.target, language)} <span className="quiet">· {t("clocks.spent", { spent: lengthOf(clock.elapsed, language) })}{percent <= 100 ? ` · ${t("clocks.used", { percent })}` : null}</span></Fact>
         <Fact label={t("clocks.deadline")}>
           {clock.due_at ? <time dateTime={clock.due_at}>{absolute(clock.due_at, clock.zone, language)}</time> : t("clocks.noDeadline")}
           {clock.due_at && mine !== clock.zone ? <div className="quiet small">{t("clocks.yours", { time: absolute(clock.due_at, mine, language) })}</div> : null}
