@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"time"
@@ -68,7 +67,7 @@ func (s *Store) StartLevelJob(ctx context.Context, v access.Viewer, dry bool) (L
 		}
 		return appendAudit(ctx, tx, auditEntry{Subject: "settings:levels", Viewer: v, Verb: verb, Changes: map[string][2]any{"job": {nil, id}}})
 	})
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, ErrNone) {
 		return LevelJob{}, domain.Refuse(domain.Conflict, "Another recomputation is under way; wait until it has finished.", "已有一项重新计算正在进行，请等待其完成。")
 	}
 	if err != nil {

@@ -54,6 +54,7 @@ describe("calendars", () => {
     await page.getByRole("button", { name: "Import holidays" }).click()
     await dialog().locator("#holiday-set").click({ force: true })
     await page.locator(".ant-select-dropdown:visible").getByText("China 2026", { exact: true }).click()
+    await page.locator(".ant-select-dropdown:visible").waitFor({ state: "hidden" }) // what fades out is not what people read
     await dialog().getByText("39 days read, 39 new or changed").waitFor()
     await dialog().locator("tr", { hasText: "2026-02-14" }).getByText("09:00–12:00, 13:30–18:00").waitFor()
     assert.deepEqual(await seriousFindings(page), [])
