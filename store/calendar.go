@@ -95,17 +95,22 @@ func (s *Store) saveCalendar(ctx context.Context, v access.Viewer, k domain.Key,
 // columns puts what is given over what the calendar has, which is locked, and holds the whole to the domain's rules.
 func (in CalendarInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]column, error) {
 	now := struct {
+		Code     string   `db:"code"`
 		Version  int      `db:"version"`
 		Counting Counting `db:"definition"`
 	}{}
 	if id != 0 {
-		if err := tx.GetContext(ctx, &now, `SELECT version, definition FROM calendars WHERE id = $1`, id); err != nil {
+		if err := tx.GetContext(ctx, &now, `SELECT code, version, definition FROM calendars WHERE id = $1`, id); err != nil {
 			return nil, err
 		}
 		if in.Version != nil && *in.Version != now.Version {
 			return nil, &domain.Error{Code: domain.Conflict, Field: "version", Text: domain.Text{
 				En: "Somebody has changed this calendar since you read it. Read it again and repeat your change.",
 				Zh: "在您读取之后，此日历已被他人修改。请重新读取后再修改。"}}
+		}
+		if in.Code != nil && *in.Code != "" && *in.Code != now.Code {
+			return nil, domain.RefuseField("code", "The code stays: clocks name the calendar by it. Leave it out, or add another calendar.",
+				"代码不能修改：时限按代码引用日历。请不要填写代码，或新建日历。")
 		}
 	}
 	c := now.Counting

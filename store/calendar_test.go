@@ -54,6 +54,8 @@ func TestCalendar_AChangeOfWhatCountsIsAVersion(t *testing.T) {
 	c, err = update(CalendarInput{Naming: named("办公室")})
 	require.NoError(t, err)
 	require.Equal(t, 1, c.Version, "a name counts no time")
+	_, err = update(CalendarInput{Naming: Naming{Code: ptr("other")}})
+	refused(t, err, domain.Invalid, "code") // clocks name it by that
 	later, earlier := calendar.Exception{Date: calendar.Civil(2026, 10, 2), Name: "国庆节"}, calendar.Exception{Date: calendar.Civil(2026, 10, 1), Name: "国庆节"}
 	c, err = update(CalendarInput{Version: ptr(1), Exceptions: &[]calendar.Exception{later, earlier}, EnteredUntil: ptr(data.ChinaUntil)})
 	require.NoError(t, err)
