@@ -92,6 +92,7 @@ func (s *Server) registerAll() {
 	s.registerConversation()
 	s.registerWork()
 	s.registerTimeSpent()
+	s.registerMonitor()
 	s.registerAudit()
 	s.registerPreview()
 }

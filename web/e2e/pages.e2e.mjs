@@ -16,13 +16,13 @@ const tours = [
   { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/notices", "/profile"] },
   {
     login: "tech1",
-    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
+    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2", "/monitor", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
   },
   {
     login: "admin",
     pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/calendars", "/admin/calendars?calendar=1", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
   },
-  { login: "auditor", pages: ["/desk?view=everything", "/audit", ticket("state=active"), "/users", "/time?by=person&period=year"] },
+  { login: "auditor", pages: ["/desk?view=everything", "/monitor", "/audit", ticket("state=active"), "/users", "/time?by=person&period=year"] },
 ]
 
 let chromium

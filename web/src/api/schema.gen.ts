@@ -413,6 +413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See all running work by unit and person, who is overdue first */
+        get: operations["monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -1844,6 +1861,11 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListLoad: {
+            items: components["schemas"]["Load"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListMessage: {
             items: components["schemas"]["Message"][];
             /** @description The cursor of the next page, empty at the end */
@@ -1863,6 +1885,38 @@ export interface components {
             items: components["schemas"]["WorkItem"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
+        };
+        Load: {
+            /**
+             * Format: date-time
+             * @description the earliest deadline
+             */
+            next_due: string | null;
+            /** @description whose it is: first_response, next_response or resolution */
+            next_kind: string;
+            /** Format: int64 */
+            on_hold: number;
+            /**
+             * Format: int64
+             * @description past the first deadline of a running clock
+             */
+            overdue: number;
+            /** @description null: assigned to nobody */
+            person: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            running: number;
+            /**
+             * Format: int64
+             * @description due within the next 24 hours
+             */
+            soon: number;
+            /** @description the person's; null: none, or nobody's work */
+            unit: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description of priority 1 or 2
+             */
+            urgent: number;
         };
         Matrix: {
             /** @description All nine cells, each once */
@@ -5012,6 +5066,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    monitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLoad"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -93,6 +93,11 @@ const time = createRoute({
   validateSearch: readTimeSearch,
   component: lazyRouteComponent(() => import("../features/time/TimePage"), "TimePage"),
 })
+const monitor = createRoute({
+  getParentRoute: () => shell,
+  path: "/monitor",
+  component: lazyRouteComponent(() => import("../features/monitor/MonitorPage"), "MonitorPage"),
+})
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -126,7 +131,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, time, users, admin, adminHome, audit, profile]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, monitor, time, users, admin, adminHome, audit, profile]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

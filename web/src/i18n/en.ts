@@ -1,9 +1,10 @@
 import { calendars } from "./en/calendars"
 import { common, profile, session, shell } from "./en/common"
 import { policies } from "./en/policies"
+import { monitor } from "./en/monitor"
 import * as pages from "./en/pages"
 import { recompute } from "./en/recompute"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, policies, recompute, common, profile, session, shell, ...pages, ...words }
+export const en = { calendars, monitor, policies, recompute, common, profile, session, shell, ...pages, ...words }

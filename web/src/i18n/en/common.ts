@@ -49,6 +49,7 @@ export const shell = {
   desk: "Desk",
   work: "My work",
   units: "Units",
+  monitor: "Monitor",
   time: "Time",
   users: "Users",
   admin: "Admin",

@@ -52,6 +52,7 @@ export const shell: Shape<typeof en.shell> = {
   desk: "服务台",
   work: "待办",
   units: "组织",
+  monitor: "监控",
   time: "工时",
   users: "用户",
   admin: "管理",
