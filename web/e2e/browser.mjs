@@ -88,3 +88,12 @@ export async function settled(page) {
   await page.locator("#content h1, .gate-form h1").first().waitFor()
   await page.waitForFunction(() => document.querySelector(".ant-skeleton, .rows-loading, .ant-spin-spinning") === null)
 }
+
+/** Opens a select by keyboard (a click may miss what still glides into its place), picks the option by its words, and waits until the list is gone. */
+export async function choose(page, select, words) {
+  await select.focus()
+  await select.press("Enter")
+  const list = page.locator(".ant-select-dropdown:visible")
+  await list.getByText(words, { exact: true }).click()
+  await list.waitFor({ state: "hidden" }) // what fades out is not what people read
+}

@@ -1,7 +1,7 @@
 // A calendar from its making to a deadline over Spring Festival: hours, holidays, a file with a bad line, what is not saved.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { overflow, phone, seriousFindings, settled, signIn, startBrowser, visit } from "./browser.mjs"
+import { choose, overflow, phone, seriousFindings, settled, signIn, startBrowser, visit } from "./browser.mjs"
 
 describe("calendars", () => {
   let chromium, page
@@ -52,9 +52,7 @@ describe("calendars", () => {
 
   test("built-in holidays are looked at, entered and saved", async () => {
     await page.getByRole("button", { name: "Import holidays" }).click()
-    await dialog().locator("#holiday-set").click({ force: true })
-    await page.locator(".ant-select-dropdown:visible").getByText("China 2026", { exact: true }).click()
-    await page.locator(".ant-select-dropdown:visible").waitFor({ state: "hidden" }) // what fades out is not what people read
+    await choose(page, dialog().locator("#holiday-set"), "China 2026")
     await dialog().getByText("39 days read, 39 new or changed").waitFor()
     await dialog().locator("tr", { hasText: "2026-02-14" }).getByText("09:00–12:00, 13:30–18:00").waitFor()
     assert.deepEqual(await seriousFindings(page), [])
@@ -112,8 +110,7 @@ describe("calendars", () => {
     const service = `Service ${name}`
     await page.getByRole("button", { name: "New entry" }).click()
     await dialog().locator("#name").fill(service)
-    await dialog().locator("#calendar").fill(name)
-    await page.locator(".ant-select-dropdown:visible").getByText(name, { exact: true }).click()
+    await choose(page, dialog().locator("#calendar"), name)
     await dialog().locator(".ant-modal-footer .ant-btn-primary").click()
     await dialog().waitFor({ state: "detached" })
     await page.locator("tr", { hasText: service }).getByText(name, { exact: true }).waitFor()

@@ -1,7 +1,7 @@
 // A person from the invitation to being disabled, and what a person sets about themselves.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { password, settled, signIn, startBrowser, visit } from "./browser.mjs"
+import { choose, password, settled, signIn, startBrowser, visit } from "./browser.mjs"
 
 describe("people", () => {
   let chromium, admin, person, link
@@ -120,17 +120,16 @@ describe("people", () => {
   test("the matrix and an entry are changed, and changed back", async () => {
     await admin.goto("/admin/matrix")
     await settled(admin)
-    const choose = async (name) => {
-      await admin.getByRole("combobox", { name: "Priority for impact 3 and urgency 3" }).click({ force: true })
-      await admin.locator(".ant-select-dropdown:visible").getByText(name, { exact: true }).click()
+    const decide = async (name) => {
+      await choose(admin, admin.getByRole("combobox", { name: "Priority for impact 3 and urgency 3" }), name)
       await admin.getByRole("button", { name: "Save changes" }).click()
       await admin.locator(".ant-message", { hasText: "The matrix holds" }).first().waitFor()
     }
-    await choose("P5 Planned")
+    await decide("P5 Planned")
     await admin.reload()
     await settled(admin)
     await admin.locator(".priority-select.p5").waitFor()
-    await choose("P4 Low")
+    await decide("P4 Low")
     await admin.goto("/admin/categories")
     await settled(admin)
     const name = `E2E ${Date.now()}`

@@ -1,7 +1,7 @@
 // Service levels: what an administrator promises to whom, in which order, and which one is a ticket's.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { overflow, phone, seriousFindings, settled, signIn, speak, startBrowser, visit } from "./browser.mjs"
+import { choose, overflow, phone, seriousFindings, settled, signIn, speak, startBrowser, visit } from "./browser.mjs"
 
 describe("service levels", () => {
   let chromium, page
@@ -46,8 +46,7 @@ describe("service levels", () => {
     await dialog().locator(".targets .ant-form-item-explain-error", { hasText: "hours and minutes" }).waitFor()
     await dialog().getByRole("textbox", { name: "P2 Solution" }).fill("1.5h")
     await dialog().getByRole("button", { name: "Add a level" }).click()
-    await dialog().getByRole("combobox", { name: "Level 2, action 1", exact: true }).click()
-    await page.locator(".ant-select-dropdown:visible").getByText("Move to the queue", { exact: true }).click()
+    await choose(page, dialog().getByRole("combobox", { name: "Level 2, action 1", exact: true }), "Move to the queue")
     await pick("Level 2, action 1: Queue", "Service Desk")
     assert.deepEqual(await seriousFindings(page), [])
     await save()
