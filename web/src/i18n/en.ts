@@ -3,8 +3,9 @@ import { common, profile, session, shell } from "./en/common"
 import { policies } from "./en/policies"
 import { monitor } from "./en/monitor"
 import * as pages from "./en/pages"
+import { rating } from "./en/rating"
 import { recompute } from "./en/recompute"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, policies, recompute, common, profile, session, shell, ...pages, ...words }
+export const en = { calendars, monitor, policies, rating, recompute, common, profile, session, shell, ...pages, ...words }

@@ -8,6 +8,7 @@ import type { Ticket } from "../../api/types"
 import { hours } from "../../time/format"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
+import { RatingPanel } from "../rating/RatingPanel"
 import { ActBar } from "./ActBar"
 import { offered } from "./acts"
 import { Block } from "./Block"
@@ -39,6 +40,7 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
         <div className="ticket-main">
           <Description ticket={ticket} />
           <Solution ticket={ticket} />
+          <RatingPanel ticket={ticket} />
           <Tabs
             className="panel padded story"
             items={[

@@ -3,6 +3,7 @@ import type { Ticket } from "../../api/types"
 import { word } from "../../i18n/word"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
+import { RatingPanel } from "../rating/RatingPanel"
 import { ActBar } from "./ActBar"
 import { Block } from "./Block"
 import { Composer } from "./Composer"
@@ -31,6 +32,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
       ) : <ActBar ticket={ticket} />}
       <div className="ticket-columns">
         <div className="ticket-main">
+          <RatingPanel ticket={ticket} />
           {asked ? null : <Solution ticket={ticket} />}
           <Description ticket={ticket} />
           <section className="panel padded story" aria-label={t("ticket.conversation")}>
