@@ -200,7 +200,10 @@ func fieldProblem(d *huma.ErrorDetail, lang string) FieldProblem {
 	name, text := sayInvalid(d.Message, lang)
 	field := d.Location
 	for _, where := range []string{"body", "query", "path", "header", "form"} {
-		field = strings.TrimPrefix(strings.TrimPrefix(field, where), ".")
+		if in, rest, _ := strings.Cut(field, "."); in == where {
+			field = rest
+			break
+		}
 	}
 	if name != "" && field != "" {
 		name = "." + name

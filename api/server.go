@@ -93,6 +93,7 @@ func (s *Server) registerAll() {
 	s.registerWork()
 	s.registerTimeSpent()
 	s.registerMonitor()
+	s.registerReports()
 	s.registerAudit()
 	s.registerPreview()
 }

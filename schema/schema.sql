@@ -60,6 +60,13 @@ CREATE TABLE acts (
     body jsonb DEFAULT '{}'::jsonb NOT NULL,
     outcome jsonb DEFAULT '{}'::jsonb NOT NULL,
     at timestamp with time zone NOT NULL,
+    became text GENERATED ALWAYS AS (
+CASE
+    WHEN (((((outcome -> 'changes'::text) -> 'state'::text) ->> 1) = ANY (ARRAY['closed'::text, 'cancelled'::text])) AND ((((outcome -> 'changes'::text) -> 'state'::text) ->> 0) <> ALL (ARRAY['closed'::text, 'cancelled'::text]))) THEN 'closed'::text
+    WHEN (((((outcome -> 'changes'::text) -> 'state'::text) ->> 0) = ANY (ARRAY['closed'::text, 'cancelled'::text])) AND ((((outcome -> 'changes'::text) -> 'state'::text) ->> 1) <> ALL (ARRAY['closed'::text, 'cancelled'::text]))) THEN 'reopened'::text
+    WHEN ((((outcome -> 'changes'::text) -> 'state'::text) ->> 1) = 'resolved'::text) THEN 'resolved'::text
+    ELSE NULL::text
+END) STORED,
     CONSTRAINT acts_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
 );
 
@@ -992,6 +999,8 @@ ALTER TABLE ONLY work_items
 
 ALTER TABLE ONLY work_log
     ADD CONSTRAINT work_log_pkey PRIMARY KEY (id);
+
+CREATE INDEX acts_became ON acts USING btree (record_id) INCLUDE (at, became) WHERE (became IS NOT NULL);
 
 CREATE UNIQUE INDEX acts_create_key ON acts USING btree (actor_id, key) WHERE ((key IS NOT NULL) AND (verb = 'create'::text));
 

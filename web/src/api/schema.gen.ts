@@ -849,6 +849,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how many promises were kept in a period, by policy, clock, customer, kind, service, priority, group, month or week */
+        get: operations["report-levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/levels/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Save the report of kept promises as CSV or XLSX */
+        get: operations["export-levels-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what happened to tickets in a period, by customer, kind, service, priority, group, month or week */
+        get: operations["report-tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/tickets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Save the report of tickets as CSV or XLSX */
+        get: operations["export-tickets-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1818,6 +1886,37 @@ export interface components {
             /** @description change nothing, only say what would change */
             dry: boolean;
         };
+        LevelLine: {
+            /**
+             * Format: int64
+             * @description crossed their deadline in the period, whether they have been stopped since or still run
+             */
+            breached: number;
+            /**
+             * Format: int64
+             * @description ended in the period without a judgement
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description stopped in the period and in time
+             */
+            met: number;
+            /**
+             * Format: double
+             * @description of those that met or breached, how many per cent met; null: none did either
+             */
+            met_percent: number | null;
+            /** @description the thing, if the report is by one */
+            named: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description begun, on hold or not, and neither past their deadline nor ended at the end of the period, or now if that is earlier
+             */
+            running: number;
+            /** @description the code of a thing, a kind, a priority, or the first day of a month or week; empty: none */
+            value: string;
+        };
         LinkInputBody: {
             /** @enum {string} */
             kind: "relates" | "duplicates" | "causes" | "parent";
@@ -2416,6 +2515,34 @@ export interface components {
             name: string;
             name_en: string;
         };
+        ReportLevelLine: {
+            by: string;
+            /** Format: date-time */
+            from: string;
+            lines: components["schemas"]["LevelLine"][];
+            /**
+             * Format: date-time
+             * @description the first instant after the period
+             */
+            to: string;
+            total: components["schemas"]["LevelLine"];
+            /** @description by which months and weeks are cut */
+            zone: string;
+        };
+        ReportTicketLine: {
+            by: string;
+            /** Format: date-time */
+            from: string;
+            lines: components["schemas"]["TicketLine"][];
+            /**
+             * Format: date-time
+             * @description the first instant after the period
+             */
+            to: string;
+            total: components["schemas"]["TicketLine"];
+            /** @description by which months and weeks are cut */
+            zone: string;
+        };
         "Reset-passwordRequest": {
             login: string;
         };
@@ -2516,6 +2643,57 @@ export interface components {
             /** @description its page in Temporal's web UI; empty if that is not known */
             url: string;
             workflow_id: string;
+        };
+        TicketLine: {
+            /**
+             * Format: double
+             * @description from the record's beginning to each of the solutions, by the clock on the wall; null: none
+             */
+            average_seconds: number | null;
+            /**
+             * Format: int64
+             * @description closed or cancelled in the period
+             */
+            closed: number;
+            /**
+             * Format: double
+             * @description half of the solutions took longer; between two it is their middle
+             */
+            median_seconds: number | null;
+            /** @description the thing, if the report is by one */
+            named: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description neither closed nor cancelled at the end of the period, or now if that is earlier
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description recorded in the period
+             */
+            opened: number;
+            /**
+             * Format: double
+             * @description the average of these, 1 to 5 stars; null: none
+             */
+            rating: number | null;
+            /**
+             * Format: int64
+             * @description given in the period
+             */
+            ratings: number;
+            /**
+             * Format: int64
+             * @description taken up again in the period after it was closed or cancelled
+             */
+            reopened: number;
+            /**
+             * Format: int64
+             * @description solved in the period; what is solved again after a rejection or reopening counts again
+             */
+            resolved: number;
+            /** @description the code of a thing, a kind, a priority, or the first day of a month or week; empty: none */
+            value: string;
         };
         TimeSpent: {
             /** @description when summed by customer; absent: nobody's customer */
@@ -7542,6 +7720,328 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListWork"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-levels": {
+        parameters: {
+            query: {
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
+                /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
+                from?: string;
+                /** @description The first instant after the period; absent: now */
+                to?: string;
+                /** @description only this customer's: an id, a code, or none */
+                customer?: string;
+                /** @description only of this service: an id, a code, or none */
+                service?: string;
+                /** @description only this group's: an id, a code, or none */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLevelLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-levels-report": {
+        parameters: {
+            query: {
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
+                /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
+                from?: string;
+                /** @description The first instant after the period; absent: now */
+                to?: string;
+                /** @description only this customer's: an id, a code, or none */
+                customer?: string;
+                /** @description only of this service: an id, a code, or none */
+                service?: string;
+                /** @description only this group's: an id, a code, or none */
+                group?: string;
+                format: "csv" | "xlsx";
+                /** @description of the heads and words; absent: yours */
+                language?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-tickets": {
+        parameters: {
+            query: {
+                by: "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
+                /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
+                from?: string;
+                /** @description The first instant after the period; absent: now */
+                to?: string;
+                /** @description only this customer's: an id, a code, or none */
+                customer?: string;
+                /** @description only of this service: an id, a code, or none */
+                service?: string;
+                /** @description only this group's: an id, a code, or none */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTicketLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-tickets-report": {
+        parameters: {
+            query: {
+                by: "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
+                /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
+                from?: string;
+                /** @description The first instant after the period; absent: now */
+                to?: string;
+                /** @description only this customer's: an id, a code, or none */
+                customer?: string;
+                /** @description only of this service: an id, a code, or none */
+                service?: string;
+                /** @description only this group's: an id, a code, or none */
+                group?: string;
+                format: "csv" | "xlsx";
+                /** @description of the heads and words; absent: yours */
+                language?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,200 @@
+package api
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"steward/domain"
+	"steward/domain/sla"
+	"steward/store"
+)
+
+// sheet is a table to be saved. A cell is a text, a whole number, a number with decimals, or nil for none.
+type sheet struct {
+	name  string
+	heads []string
+	rows  [][]any // the last one is the total
+}
+
+// dangerous are the signs with which a cell begins that spreadsheets read as a formula, also in their full width.
+const dangerous = "=+-@\t\r\n＝＋－＠"
+
+// harmless makes of a text, which anybody may have written, one that no spreadsheet carries out.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune(dangerous, []rune(text)[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// csv renders the sheet in UTF-8 with the mark by which spreadsheets know it.
+func (s sheet) csv() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\uFEFF")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	lines := [][]string{make([]string, len(s.heads))}
+	for i, head := range s.heads {
+		lines[0][i] = harmless(head)
+	}
+	for _, row := range s.rows {
+		line := make([]string, len(row))
+		for i, cell := range row {
+			switch v := cell.(type) {
+			case string:
+				line[i] = harmless(v)
+			case int:
+				line[i] = strconv.Itoa(v)
+			case float64:
+				line[i] = strconv.FormatFloat(v, 'f', -1, 64)
+			}
+		}
+		lines = append(lines, line)
+	}
+	err := w.WriteAll(lines)
+	return b.Bytes(), err
+}
+
+// xlsx renders the sheet as a workbook: numbers are numbers, the heads stay in sight.
+func (s sheet) xlsx() ([]byte, error) {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	if err := f.SetSheetName("Sheet1", s.name); err != nil {
+		return nil, err
+	}
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return nil, err
+	}
+	w, err := f.NewStreamWriter(s.name)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.SetColWidth(1, 1, 36); err != nil {
+		return nil, err
+	}
+	if err := w.SetColWidth(2, len(s.heads), 18); err != nil {
+		return nil, err
+	}
+	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return nil, err
+	}
+	heads := make([]any, len(s.heads))
+	for i, head := range s.heads {
+		heads[i] = head
+	}
+	for i, row := range append([][]any{heads}, s.rows...) {
+		cells := make([]any, len(row))
+		for j, cell := range row {
+			if text, ok := cell.(string); ok {
+				cell = harmless(text)
+			}
+			if i == 0 || i == len(s.rows) {
+				cell = excelize.Cell{StyleID: bold, Value: cell}
+			}
+			cells[j] = cell
+		}
+		if err := w.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return nil, err
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// The words of saved reports.
+var (
+	ticketsWord = domain.Text{En: "Tickets", Zh: "工单"}
+	levelsWord  = domain.Text{En: "Service levels", Zh: "服务级别"}
+	totalWord   = domain.Text{En: "Total", Zh: "合计"}
+	noneWord    = domain.Text{En: "None", Zh: "无"}
+	byWords     = map[string]domain.Text{
+		"customer": {En: "Customer", Zh: "客户"}, "kind": {En: "Kind", Zh: "类型"}, "service": {En: "Service", Zh: "服务"}, "priority": {En: "Priority", Zh: "优先级"},
+		"group": {En: "Group", Zh: "组"}, "month": {En: "Month", Zh: "月份"}, "week": {En: "Week from", Zh: "周（起始日）"}, "policy": {En: "Policy", Zh: "策略"},
+		"clock": {En: "Clock", Zh: "时限"},
+	}
+	ticketKinds = map[string]domain.Text{
+		"question": {En: "Question", Zh: "疑问"}, "consultation": {En: "Consultation", Zh: "咨询"}, "complaint": {En: "Complaint", Zh: "投诉"}, "incident": {En: "Incident", Zh: "事件"},
+	}
+	ticketHeads = []domain.Text{
+		{En: "Opened", Zh: "新建"}, {En: "Resolved", Zh: "已解决"}, {En: "Closed", Zh: "已关闭"}, {En: "Reopened", Zh: "重新打开"}, {En: "Open at the end", Zh: "期末未关闭"},
+		{En: "Average hours to resolve", Zh: "平均解决时长（小时）"}, {En: "Median hours to resolve", Zh: "解决时长中位数（小时）"}, {En: "Ratings", Zh: "评价数"}, {En: "Average rating", Zh: "平均评分"},
+	}
+	levelHeads = []domain.Text{
+		{En: "Met", Zh: "达标"}, {En: "Breached", Zh: "超时"}, {En: "Met, %", Zh: "达标率（%）"}, {En: "Running at the end", Zh: "期末计时中"}, {En: "Cancelled", Zh: "已取消"},
+	}
+)
+
+func ticketsSheet(r store.Report[store.TicketLine], language string) sheet {
+	cells := func(l store.TicketLine) []any {
+		return []any{l.Opened, l.Resolved, l.Closed, l.Reopened, l.Open, decimal(l.Average, 3600), decimal(l.Median, 3600), l.Ratings, decimal(l.Rating, 1)}
+	}
+	s := newSheet(ticketsWord, r.By, ticketHeads, language)
+	for _, l := range r.Lines {
+		s.rows = append(s.rows, append([]any{lineName(r.By, l.Of, language)}, cells(l)...))
+	}
+	s.rows = append(s.rows, append([]any{totalWord.In(language)}, cells(r.Total)...))
+	return s
+}
+
+func levelsSheet(r store.Report[store.LevelLine], language string) sheet {
+	cells := func(l store.LevelLine) []any {
+		return []any{l.Met, l.Breached, decimal(l.Share, 1), l.Running, l.Cancelled}
+	}
+	s := newSheet(levelsWord, r.By, levelHeads, language)
+	for _, l := range r.Lines {
+		s.rows = append(s.rows, append([]any{lineName(r.By, l.Of, language)}, cells(l)...))
+	}
+	s.rows = append(s.rows, append([]any{totalWord.In(language)}, cells(r.Total)...))
+	return s
+}
+
+func newSheet(name domain.Text, by string, heads []domain.Text, language string) sheet {
+	s := sheet{name: name.In(language), heads: []string{byWords[by].In(language)}}
+	for _, h := range heads {
+		s.heads = append(s.heads, h.In(language))
+	}
+	return s
+}
+
+// decimal answers a number in units of so many, with two decimals; nil for none.
+func decimal(v *float64, unit float64) any {
+	if v == nil {
+		return nil
+	}
+	return math.Round(*v/unit*100) / 100
+}
+
+// lineName says what a line is of.
+func lineName(by string, of store.Of, language string) string {
+	switch {
+	case of.Named != nil && language == "en" && of.Named.NameEn != "":
+		return of.Named.NameEn
+	case of.Named != nil:
+		return of.Named.Name
+	case of.Value == "":
+		return noneWord.In(language)
+	case by == "priority":
+		return "P" + of.Value
+	case by == "month":
+		return strings.TrimSuffix(of.Value, "-01")
+	}
+	if text, ok := ticketKinds[of.Value]; ok && by == "kind" {
+		return text.In(language)
+	}
+	if text := sla.Kind(of.Value).Text(); by == "clock" && text.En != "" {
+		return text.In(language)
+	}
+	return of.Value
+}
