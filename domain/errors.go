@@ -1,7 +1,10 @@
 // Package domain holds the words and pure rules of the product: no I/O, no context, no clock.
 package domain
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Code says what kind of refusal an Error is; the API maps it to a status, an activity to a typed application error.
 type Code string
@@ -37,6 +40,13 @@ type Error struct {
 	Code  Code
 	Field string // the input's field in snake_case, empty if none
 	Text  Text
+	About *About // whose fact stands in the way, if one does
+}
+
+// About names the fact that an act came too late for: who did it (an id; 0: nobody), and when.
+type About struct {
+	By int64
+	At time.Time
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Text.En }
