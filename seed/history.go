@@ -26,6 +26,7 @@ const (
 
 // calling is one incident of the demo data before it is told: when it began, and what becomes of it.
 type calling struct {
+	nth   int // among all that are told; by it a second load knows it again
 	story story
 	began time.Time
 	fate  fate
@@ -43,12 +44,13 @@ type teller struct {
 	helper   string // who handles
 	at, now  time.Time
 	ended    bool // the telling has reached now
+	owed     bool // the desk owes the requester an answer
 	history  store.History
 }
 
 // tell answers the history of a calling; r decides who and what differs from other tellings of the same story.
 func (d directory) tell(r *rand.Rand, c calling, now time.Time) store.History {
-	t := teller{Rand: r, directory: d, story: c.story, at: c.began, now: now}
+	t := teller{Rand: r, directory: d, story: c.story, at: c.began, now: now, owed: true}
 	t.asker = t.someone()
 	t.language = t.asker.speaks()
 	t.words = fill(r, t.asker)
@@ -159,6 +161,10 @@ func (t *teller) handle(f fate) bool {
 	for _, s := range steps {
 		t.step(s)
 	}
+	if t.owed && (f == working || f == waiting) && t.IntN(6) > 0 {
+		t.after(10, 60)
+		t.do(t.helper, incident.Act{Verb: incident.Reply, Comment: t.one(assurances)})
+	}
 	if f == working && (t.story.urgency == 1 || t.IntN(6) == 0) {
 		t.escalate()
 	}
@@ -205,6 +211,9 @@ func (t *teller) step(s step) {
 		t.after(s.minutes, s.minutes+40)
 	default:
 		t.after(4, 60)
+	}
+	if s.verb == incident.Reply {
+		t.owed = s.asker
 	}
 	act := incident.Act{Verb: s.verb, Comment: t.words.in(t.language, s.text), HoldReason: s.reason, Minutes: s.minutes}
 	t.add(who, store.PastFact{Past: incident.Past{Act: act}, Internal: s.internal})

@@ -36,8 +36,8 @@ func TestTell_AtAnyTime(t *testing.T) {
 	for hours := range 40 {
 		now := time.Date(2026, 11, 20, 0, 30, 0, 0, time.UTC).Add(time.Duration(hours*7) * time.Hour)
 		states, holds := map[incident.Status]int{}, map[string]int{}
-		for i, c := range callings(tellings, now, d.rules.Calendar.Zone()) {
-			h := d.tell(rand.New(rand.NewPCG(2, uint64(i))), c, now)
+		for _, c := range callings(tellings, now, d.rules.Calendar) {
+			h := d.tell(rand.New(rand.NewPCG(2, uint64(c.nth))), c, now)
 			require.True(t, h.BeganAt.Before(now))
 			past := make([]incident.Past, len(h.Facts))
 			for i, f := range h.Facts {

@@ -45,6 +45,11 @@ var (
 		t("收到，这次会从日志查起，有进展随时告知。", "Understood. This time we start with the logs and will keep you posted."),
 		t("明白，我带上备件再来一次。", "I see; I will come back with spare parts."),
 	}
+	assurances = []domain.Text{
+		t("收到，正在处理，有结果马上告诉您。", "Thank you, we are working on it and will tell you as soon as there is a result."),
+		t("已安排人员处理，今天会有进展。", "Somebody is on it; there will be news today."),
+		t("了解，我们先按您说的情况复现一下。", "Understood; we first try to reproduce what you describe."),
+	}
 	secondLooks = []domain.Text{
 		t("复查日志，定位到残留配置", "Went through the logs, found leftovers of the old configuration"),
 		t("更换部件并观察", "Changed the part and watched it"),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"steward/domain"
+	"steward/domain/calendar"
 	"steward/domain/incident"
 	"steward/store"
 )
@@ -81,14 +82,15 @@ func loadIncidents(ctx context.Context, st *store.Store, tellings int, there map
 		return 0, err
 	}
 	refs := refs(tellings)
-	for i, c := range callings(tellings, now, d.rules.Calendar.Zone()) {
-		if there[refs[i]] {
+	for _, c := range callings(tellings, now, d.rules.Calendar) {
+		ref := refs[c.nth]
+		if there[ref] {
 			continue
 		}
-		history := d.tell(rand.New(rand.NewPCG(2, uint64(i))), c, now)
-		history.Source, history.Ref = source, refs[i]
+		history := d.tell(rand.New(rand.NewPCG(2, uint64(c.nth))), c, now)
+		history.Source, history.Ref = source, ref
 		if _, _, err := st.Import(ctx, history); err != nil {
-			return told, fmt.Errorf("incident %s of the demo data (%s): %w", refs[i], c.story.title.En, err)
+			return told, fmt.Errorf("incident %s of the demo data (%s): %w", ref, c.story.title.En, err)
 		}
 		told++
 	}
@@ -116,26 +118,33 @@ func findDirectory(ctx context.Context, st *store.Store) (d directory, err error
 	return d, err
 }
 
-// callings answers when each incident began, in that order, and what becomes of it: the older, the likelier it is over.
-func callings(tellings int, now time.Time, zone *time.Location) []calling {
+// callings answers when each incident began, in that order, and what becomes of it: the older, the likelier it is over. The
+// youngest are those that somebody must act on now. All of it is the same for the same now.
+func callings(tellings int, now time.Time, desk *calendar.Calendar) []calling {
 	r := rand.New(rand.NewPCG(1, 1))
-	cs := make([]calling, tellings)
-	for i := range cs {
-		cs[i].story = stories[i*17%len(stories)]
-		age := time.Duration(float64(span*24*time.Hour) * (1 - (float64(i)+r.Float64())/float64(tellings)))
-		cs[i].began = officeTime(r, now.Add(-age), now, zone, cs[i].story.by == workshop)
-	}
-	slices.SortStableFunc(cs, func(a, b calling) int { return a.began.Compare(b.began) })
+	young := tellings * freshPerHundred / 100
+	cs := make([]calling, tellings-young, tellings)
 	held := 0
 	for i := range cs {
-		switch cs[i].fate = fateOf(r, tellings-1-i); {
+		cs[i].story = stories[i*17%len(stories)]
+		age := time.Duration(float64(span*24*time.Hour) * (1 - (float64(i)+r.Float64())/float64(len(cs))))
+		cs[i].began = officeTime(r, now.Add(-age), now, desk.Zone(), cs[i].story.by == workshop)
+		switch cs[i].fate = fateOf(r, len(cs)-1-i); {
 		case cs[i].fate == waiting:
 			cs[i].story = pick(r, waitingFor(incident.HoldReasons[held%len(incident.HoldReasons)]))
 			held++
 		case cs[i].fate == working && now.Sub(cs[i].began) > 36*time.Hour: // what drags on is what has to wait in between
 			cs[i].story = pick(r, waitingFor(incident.HoldReasons[i%len(incident.HoldReasons)]))
 		}
+		if p := cs[i].story.promised(desk); cs[i].fate == working && p.counts.Between(cs[i].began, now) > p.solved && r.IntN(4) > 0 {
+			cs[i].fate = over // only some are late
+		}
 	}
+	cs = append(cs, fresh(r, young, now, desk)...)
+	for i := range cs {
+		cs[i].nth = i
+	}
+	slices.SortStableFunc(cs, func(a, b calling) int { return a.began.Compare(b.began) })
 	return cs
 }
 
@@ -165,11 +174,9 @@ func officeTime(r *rand.Rand, at, now time.Time, zone *time.Location, shifts boo
 func fateOf(r *rand.Rand, younger int) fate {
 	n := r.IntN(100)
 	switch {
-	case younger < 10:
-		return []fate{untouched, untouched, untouched, working}[n%4]
-	case younger < 36:
+	case younger < 26:
 		return []fate{working, working, waiting, solved}[n%4]
-	case younger < 66:
+	case younger < 56:
 		return []fate{solved, solved, waiting, working, over}[n%5]
 	case n < 3:
 		return waiting
