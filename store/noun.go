@@ -72,7 +72,7 @@ type change struct {
 // so that two moves cannot close a circle and two new things cannot be given one code.
 func (s *Store) save(ctx context.Context, v access.Viewer, n noun, c change) (id int64, err error) {
 	err = s.Tx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('directory/' || $1))`, n.table); err != nil {
+		if err := n.alone(ctx, tx); err != nil {
 			return err
 		}
 		before, err := n.lock(ctx, tx, c.target)
@@ -85,6 +85,9 @@ func (s *Store) save(ctx context.Context, v access.Viewer, n noun, c change) (id
 		id, _ = before.id()
 		columns, err := n.columns(ctx, tx, id, c)
 		if err != nil {
+			return err
+		}
+		if err := n.mayRename(ctx, tx, before, columns); err != nil {
 			return err
 		}
 		after, err := n.write(ctx, tx, id, columns)
@@ -103,6 +106,12 @@ func (s *Store) save(ctx context.Context, v access.Viewer, n noun, c change) (id
 		return c.attach(tx, id)
 	})
 	return id, err
+}
+
+// alone waits until nobody else saves things of the noun, and keeps them waiting until the transaction ends.
+func (n noun) alone(ctx context.Context, tx *sqlx.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('directory/' || $1))`, n.table)
+	return err
 }
 
 // row is a whole row as JSON; nil where there is none.

@@ -204,7 +204,7 @@ func (in PolicyInput) position(ctx context.Context, tx *sqlx.Tx, id int64) ([]co
 // OrderPolicies sets the order in which policies are tried: the keys name all of them, each once.
 func (s *Store) OrderPolicies(ctx context.Context, v access.Viewer, order []domain.Key) (Page[Policy], error) {
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('directory/' || $1))`, policies.table); err != nil {
+		if err := policies.alone(ctx, tx); err != nil {
 			return err
 		}
 		ids, err := several(order, "policies", func(field string, k domain.Key) (*int64, error) { return policies.find(ctx, tx, field, k) })

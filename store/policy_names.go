@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -141,4 +142,33 @@ func (s *Store) namePolicies(ctx context.Context, ps []Policy) error {
 		}
 	}
 	return err
+}
+
+// mayRename refuses another code (or login) for a thing that policies name by the one it has: they would no longer hold for it,
+// and nobody would be told. From here on no policy changes until the transaction ends.
+func (n noun) mayRename(ctx context.Context, tx *sqlx.Tx, before row, columns []column) error {
+	at := slices.IndexFunc(columns, func(c column) bool { return c.name == n.key })
+	code, there := before[n.key].(string)
+	if !there || at < 0 || columns[at].value == code {
+		return nil
+	}
+	if err := policies.alone(ctx, tx); err != nil {
+		return err
+	}
+	all, err := readPolicies(ctx, tx, policies.query(policySelection)+` ORDER BY x.position, x.code`)
+	if err != nil {
+		return err
+	}
+	var names, namesEn []string
+	for _, p := range all {
+		if slices.ContainsFunc(p.mentions(), func(m mention) bool { return mentioned[m.kind] == n && m.code == code }) {
+			names, namesEn = append(names, "“"+p.Name+"”"), append(namesEn, "“"+cmp.Or(p.NameEn, p.Name)+"”")
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return domain.RefuseField(n.key,
+		fmt.Sprintf("The %s stays “%s”: the service levels %s name it by that. Leave it as it is, or take it out of them first.", n.key, code, strings.Join(namesEn, ", ")),
+		fmt.Sprintf("“%s”不能修改：服务级别%s以此引用。请保持不变，或先从这些服务级别中移除。", code, strings.Join(names, "、")))
 }

@@ -251,3 +251,58 @@ func TestPolicies_Choose(t *testing.T) {
 		refused(t, err, domain.Invalid, field)
 	}
 }
+
+// A policy names things by their codes: to rename one would quietly take what it promises away.
+func TestPolicies_KeepTheCodesThatTheyName(t *testing.T) {
+	o, ctx := openOffice(t), context.Background()
+	o.exec(catalogueOfTest)
+	gold := promise("金牌", sla.Conditions{Category: []string{"printer"}, Service: []string{"mail"}, Customer: []string{"acme"}, Unit: []string{"sales"}})
+	gold.NameEn = ptr("Gold")
+	levels := []sla.Level{{Level: 1, Percent: 100, Actions: []sla.Action{{Do: sla.MoveQueue, Queue: "second"}, {Do: sla.AddWatcher, Login: "lead"}}}}
+	gold.Levels = &levels
+	off := promise("Off", sla.Conditions{Group: []string{"net"}, Service: []string{"mail"}})
+	off.Enabled = ptr(false) // it may come back
+	p, _ := o.policy(gold), o.policy(off)
+
+	other := Naming{Code: ptr("other"), NameEn: ptr("Other")}
+	renames := map[string]func(Naming) error{
+		"category": func(n Naming) error {
+			_, err := o.UpdateCategory(ctx, o.admin, domain.ByCode("printer"), CategoryInput{Naming: n})
+			return err
+		},
+		"service": func(n Naming) error {
+			_, err := o.UpdateService(ctx, o.admin, domain.ByCode("mail"), ServiceInput{Naming: n})
+			return err
+		},
+		"customer": func(n Naming) error {
+			_, err := o.UpdateCustomer(ctx, o.admin, domain.ByCode("acme"), CustomerInput{Naming: n})
+			return err
+		},
+		"queue": func(n Naming) error {
+			_, err := o.UpdateQueue(ctx, o.admin, domain.ByCode("second"), QueueInput{Naming: n})
+			return err
+		},
+		"group": func(n Naming) error {
+			_, err := o.UpdateGroup(ctx, o.admin, domain.ByCode("net"), GroupInput{Naming: n})
+			return err
+		},
+		"unit": func(n Naming) error {
+			_, err := o.UpdateUnit(ctx, o.admin, domain.ByCode("sales"), UnitInput{Naming: n})
+			return err
+		},
+	}
+	for what, rename := range renames {
+		refused(t, rename(other), domain.Invalid, "code")
+		require.NoError(t, rename(Naming{NameEn: other.NameEn}), "another name of a %s", what)
+	}
+	_, err := o.UpdateUser(ctx, o.admin, domain.ByCode("lead"), UserInput{Login: ptr("chief")})
+	refused(t, err, domain.Invalid, "login")
+	require.ErrorContains(t, renames["service"](other), "the service levels “Gold”, “Off” name it by that")
+	_, err = o.UpdateCategory(ctx, o.admin, domain.ByCode("hardware"), CategoryInput{Naming: Naming{Code: ptr("devices")}})
+	require.NoError(t, err, "what no policy names")
+
+	_, err = o.UpdatePolicy(ctx, o.admin, domain.ByID(p.ID), PolicyInput{Conditions: &sla.Conditions{}})
+	require.NoError(t, err)
+	require.NoError(t, renames["customer"](other), "after the remedy")
+	refused(t, renames["queue"](other), domain.Invalid, "code") // the level still moves to it
+}

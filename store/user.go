@@ -206,6 +206,9 @@ func (s *Store) saveUser(ctx context.Context, v access.Viewer, k domain.Key, onc
 		if err != nil {
 			return err
 		}
+		if err := people.mayRename(ctx, tx, before, columns); err != nil {
+			return err
+		}
 		after, err := people.write(ctx, tx, id, append(columns, more...))
 		if err != nil {
 			return err
