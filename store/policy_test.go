@@ -229,9 +229,9 @@ func TestPolicies_Choose(t *testing.T) {
 	require.Equal(t, seconds(4*3600), c.Promised.Resolution)
 	require.Nil(t, c.Calendar)
 	require.Len(t, c.Tried, 2, "what is not enabled is passed over")
-	require.Equal(t, domain.Text{En: "does not apply: customer is nothing, not Acme", Zh: "不适用：客户为 空，不是 Acme"}, c.Tried[0].Said)
-	require.Equal(t, domain.Text{En: "applies: kind is incident, category is Printer < Hardware, unit is Sales < HQ",
-		Zh: "适用：类型为 事件，分类为 打印机 < 硬件，部门为 Sales < HQ"}, c.Tried[1].Said)
+	require.Equal(t, domain.Text{En: "does not apply: it has no customer, and this is for Acme only", Zh: "不适用：未填写客户，仅适用于“Acme”"}, c.Tried[0].Said)
+	require.Equal(t, domain.Text{En: "applies: kind is incident, category is Printer in Hardware, unit is Sales in HQ",
+		Zh: "适用：类型为“事件”，分类为“打印机”（属于“硬件”），部门为“Sales”（属于“HQ”）"}, c.Tried[1].Said)
 
 	printer.Priority, printer.Customer, printer.Service = 3, domain.ByCode("acme"), domain.ByCode("mail")
 	o.exec(`INSERT INTO calendars (code, name, definition) VALUES ('always', 'Always', '{}');

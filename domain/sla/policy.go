@@ -213,21 +213,31 @@ func (t Tried) Text() domain.Text {
 	}
 	var en, zh []string
 	for _, c := range t.Checks {
-		w := conditionWords[c.Condition]
-		if c.Met && t.Matched {
-			have := strings.Join(c.Have, " < ")
-			en, zh = append(en, w.En+" is "+have), append(zh, w.Zh+"为 "+have)
-		} else if !c.Met {
-			none := domain.Text{En: "nothing", Zh: "空"}
-			if len(c.Have) > 0 {
-				none.En, none.Zh = c.Have[0], c.Have[0]
-			}
-			en = append(en, w.En+" is "+none.En+", not "+strings.Join(c.Want, " or "))
-			zh = append(zh, w.Zh+"为 "+none.Zh+"，不是 "+strings.Join(c.Want, " 或 "))
+		if c.Met == t.Matched { // of a policy that does not apply only what it fails by
+			said := c.text()
+			en, zh = append(en, said.En), append(zh, said.Zh)
 		}
 	}
 	if t.Matched {
 		return domain.Text{En: "applies: " + strings.Join(en, ", "), Zh: "适用：" + strings.Join(zh, "，")}
 	}
 	return domain.Text{En: "does not apply: " + strings.Join(en, ", "), Zh: "不适用：" + strings.Join(zh, "，")}
+}
+
+// text answers in words what a record has and, where that does not do, what the condition asks for.
+func (c Check) text() domain.Text {
+	w := conditionWords[c.Condition]
+	en := func(values []string) string { return strings.Join(values, " or ") }
+	zh := func(values []string, between string) string { return "“" + strings.Join(values, "”"+between+"“") + "”" }
+	switch {
+	case c.Met:
+		said := domain.Text{En: w.En + " is " + strings.Join(c.Have, " in "), Zh: w.Zh + "为" + zh(c.Have[:1], "")}
+		if above := c.Have[1:]; len(above) > 0 {
+			said.Zh += "（属于" + zh(above, "、") + "）"
+		}
+		return said
+	case len(c.Have) == 0:
+		return domain.Text{En: "it has no " + w.En + ", and this is for " + en(c.Want) + " only", Zh: "未填写" + w.Zh + "，仅适用于" + zh(c.Want, "或")}
+	}
+	return domain.Text{En: w.En + " is " + c.Have[0] + ", not " + en(c.Want), Zh: w.Zh + "为" + zh(c.Have[:1], "") + "，不是" + zh(c.Want, "或")}
 }

@@ -25,9 +25,9 @@ func TestChoose_FirstByPositionAndWhy(t *testing.T) {
 	require.Len(t, why, 3)
 	require.Equal(t, "vip", why[0].Code)
 	require.Equal(t, "does not apply: priority is 3, not 1 or 2", why[0].Text().En, "conditions are checked in one order, up to the first not met")
-	require.Equal(t, "does not apply: unit is nothing, not sales", why[1].Text().En, "equal positions go by code")
-	require.Equal(t, "applies: category is printer < hardware", why[2].Text().En)
-	require.Equal(t, "不适用：优先级为 3，不是 1 或 2", why[0].Text().Zh)
+	require.Equal(t, "does not apply: it has no unit, and this is for sales only", why[1].Text().En, "equal positions go by code")
+	require.Equal(t, "applies: category is printer in hardware", why[2].Text().En)
+	require.Equal(t, "不适用：优先级为“3”，不是“1”或“2”", why[0].Text().Zh)
 
 	f.Priority = 1
 	p, _ = sla.Choose(policies, f)
