@@ -64,7 +64,7 @@ func TestPolicies_Choose(t *testing.T) {
 	require.Equal(t, "secret", c.Policy.Code)
 	require.Equal(t, sla.Seconds(60), *c.Promised.Resolution)
 	require.Equal(t, "does not apply: priority is 3, not 1", c.Tried[0].Text)
-	require.Equal(t, "适用：队列为 Secret", choose(tokens["net"], m{"record": number}, "Accept-Language", "zh").Tried[1].Text)
+	require.Equal(t, "适用：队列为“Secret”", choose(tokens["net"], m{"record": number}, "Accept-Language", "zh").Tried[1].Text)
 	refused(d, http.StatusNotFound, "", post, policies+"/choose", tokens["nobody"], m{"record": number})
 	refused(d, http.StatusNotFound, "", post, policies+"/choose", admin, m{"record": "INC-999999"})
 

@@ -228,7 +228,9 @@ func (t Tried) Text() domain.Text {
 func (c Check) text() domain.Text {
 	w := conditionWords[c.Condition]
 	en := func(values []string) string { return strings.Join(values, " or ") }
-	zh := func(values []string, between string) string { return "“" + strings.Join(values, "”"+between+"“") + "”" }
+	zh := func(values []string, between string) string {
+		return "“" + strings.Join(values, "”"+between+"“") + "”"
+	}
 	switch {
 	case c.Met:
 		said := domain.Text{En: w.En + " is " + strings.Join(c.Have, " in "), Zh: w.Zh + "为" + zh(c.Have[:1], "")}
