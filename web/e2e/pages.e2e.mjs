@@ -16,7 +16,7 @@ const tours = [
   { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/notices", "/profile"] },
   {
     login: "tech1",
-    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2", "/monitor", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
+    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2", "/monitor", "/reports", "/reports?of=levels&by=policy&period=all", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
   },
   {
     login: "admin",

@@ -1,14 +1,14 @@
 import {
-  ApartmentOutlined, AuditOutlined, ClockCircleOutlined, CustomerServiceOutlined, DashboardOutlined, FileTextOutlined, InboxOutlined, QuestionCircleOutlined, SettingOutlined, TeamOutlined,
+  ApartmentOutlined, AuditOutlined, BarChartOutlined, ClockCircleOutlined, CustomerServiceOutlined, DashboardOutlined, FileTextOutlined, InboxOutlined, QuestionCircleOutlined, SettingOutlined, TeamOutlined,
 } from "@ant-design/icons"
 import type { ReactNode } from "react"
 import type { Me } from "../api/types"
 
-type Label = "portal" | "myTickets" | "desk" | "work" | "units" | "monitor" | "time" | "users" | "admin" | "audit"
+type Label = "portal" | "myTickets" | "desk" | "work" | "units" | "monitor" | "reports" | "time" | "users" | "admin" | "audit"
 
 /** One entry of the main navigation. */
 export interface Entry {
-  to: "/portal" | "/my-tickets" | "/desk" | "/work" | "/units" | "/monitor" | "/time" | "/users" | "/admin" | "/audit"
+  to: "/portal" | "/my-tickets" | "/desk" | "/work" | "/units" | "/monitor" | "/reports" | "/time" | "/users" | "/admin" | "/audit"
   label: Label
   icon: ReactNode
 }
@@ -23,6 +23,7 @@ export function entriesFor(me: Pick<Me, "permissions">): Entry[] {
     !desk && { to: "/my-tickets", label: "myTickets", icon: <FileTextOutlined aria-hidden /> },
     desk && { to: "/units", label: "units", icon: <ApartmentOutlined aria-hidden /> },
     desk && { to: "/monitor", label: "monitor", icon: <DashboardOutlined aria-hidden /> },
+    desk && { to: "/reports", label: "reports", icon: <BarChartOutlined aria-hidden /> },
     desk && { to: "/time", label: "time", icon: <ClockCircleOutlined aria-hidden /> },
     admin && { to: "/users", label: "users", icon: <TeamOutlined aria-hidden /> },
     admin && { to: "/admin", label: "admin", icon: <SettingOutlined aria-hidden /> },

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
 import { readDeskSearch } from "../features/desk/search"
+import { readReportSearch } from "../features/reports/search"
 import { readTimeSearch } from "../features/time/search"
 import { Broken, NotFound } from "./Fallback"
 import { Shell, ShellLoading } from "./Shell"
@@ -98,6 +99,12 @@ const monitor = createRoute({
   path: "/monitor",
   component: lazyRouteComponent(() => import("../features/monitor/MonitorPage"), "MonitorPage"),
 })
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports",
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import("../features/reports/ReportsPage"), "ReportsPage"),
+})
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -131,7 +138,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, monitor, time, users, admin, adminHome, audit, profile]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

@@ -5,7 +5,8 @@ import { monitor } from "./en/monitor"
 import * as pages from "./en/pages"
 import { rating } from "./en/rating"
 import { recompute } from "./en/recompute"
+import { reports } from "./en/reports"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, policies, rating, recompute, common, profile, session, shell, ...pages, ...words }
+export const en = { calendars, monitor, policies, rating, recompute, reports, common, profile, session, shell, ...pages, ...words }

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { Input, Segmented, Select } from "antd"
+import { Segmented } from "antd"
 import { useTranslation } from "react-i18next"
 import { api } from "../../api/client"
 import type { TimeSpent } from "../../api/types"
@@ -7,8 +7,9 @@ import { NotAllowed } from "../../app/Fallback"
 import { useMe } from "../../app/me"
 import { hours } from "../../time/format"
 import { useNow } from "../../time/now"
-import { boundsOf, periods } from "../../time/period"
+import { boundsOf } from "../../time/period"
 import { Page } from "../../ui/Page"
+import { PeriodPick } from "../../ui/PeriodPick"
 import { Name } from "../../ui/Person"
 import { Nothing, Shown } from "../../ui/States"
 import { useZone } from "../../ui/When"
@@ -46,21 +47,11 @@ function Time() {
 function Choice({ search, by }: { search: TimeSearch; by: SumBy }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const period = search.period ?? "month"
   const go = (part: TimeSearch) => void navigate({ to: "/time", search: { ...search, ...part }, replace: true })
   return (
     <div className="filters">
       <Segmented<SumBy> aria-label={t("time.by")} value={by} onChange={(value) => go({ by: value })} options={sumsBy.map((value) => ({ value, label: t(`time.sumBy.${value}`) }))} />
-      <Select
-        aria-label={t("time.period")} value={period} popupMatchSelectWidth={false} className="filter-pick"
-        onChange={(value) => go({ period: value, from: undefined, to: undefined })} options={periods.map((value) => ({ value, label: t(`time.periods.${value}`) }))}
-      />
-      {period === "dates" ? (
-        <>
-          <Input type="date" className="day" aria-label={t("time.from")} prefix={t("time.from")} value={search.from ?? ""} {...(search.to ? { max: search.to } : {})} onChange={(event) => go({ from: event.target.value || undefined })} />
-          <Input type="date" className="day" aria-label={t("time.to")} prefix={t("time.to")} value={search.to ?? ""} {...(search.from ? { min: search.from } : {})} onChange={(event) => go({ to: event.target.value || undefined })} />
-        </>
-      ) : null}
+      <PeriodPick value={search} fallback="month" onChange={go} />
     </div>
   )
 }

@@ -50,6 +50,7 @@ export const shell = {
   work: "My work",
   units: "Units",
   monitor: "Monitor",
+  reports: "Reports",
   time: "Time",
   users: "Users",
   admin: "Admin",

@@ -53,6 +53,7 @@ export const shell: Shape<typeof en.shell> = {
   work: "待办",
   units: "组织",
   monitor: "监控",
+  reports: "报表",
   time: "工时",
   users: "用户",
   admin: "管理",
