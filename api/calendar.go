@@ -8,6 +8,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/calendar"
+	"steward/domain/sla"
 	"steward/store"
 )
 
@@ -37,20 +38,29 @@ type deadlineInput struct {
 
 // Deadline is where a deadline lies and which time before it counts.
 type Deadline struct {
-	Deadline time.Time         `json:"deadline"`
-	Beyond   bool              `json:"beyond" doc:"It lies after the last date whose holidays are entered: not to be relied on"`
-	Zone     string            `json:"zone" doc:"By whose clock on the wall is counted"`
-	Version  int               `json:"version" doc:"The calendar's version; 0 for a definition"`
-	Segments []DeadlineSegment `json:"segments" doc:"The time from the beginning to the deadline without gaps, of at most a year"`
+	Deadline time.Time `json:"deadline"`
+	Beyond   bool      `json:"beyond" doc:"It lies after the last date whose holidays are entered: not to be relied on"`
+	Zone     string    `json:"zone" doc:"By whose clock on the wall is counted"`
+	Version  int       `json:"version" doc:"The calendar's version; 0 for a definition"`
+	Segments []Segment `json:"segments" doc:"The time from the beginning to the deadline without gaps, of at most a year"`
 }
 
-// DeadlineSegment is a stretch of time that counts or does not, and why.
-type DeadlineSegment struct {
+// Segment is a stretch of time that counts or does not, and why.
+type Segment struct {
 	From    time.Time          `json:"from"`
 	To      time.Time          `json:"to"`
 	Counted bool               `json:"counted"`
-	Cause   calendar.CauseKind `json:"cause" enum:"working,make_up_day,special_day,outside_hours,weekend,day_off,holiday"`
-	Text    string             `json:"text" doc:"The cause in words, with the holiday's name"`
+	Cause   calendar.CauseKind `json:"cause" enum:"working,make_up_day,special_day,outside_hours,weekend,day_off,holiday,on_hold"`
+	Text    string             `json:"text" doc:"The cause in words, with the holiday's name or what was waited for"`
+}
+
+// segments answers them with their causes in words.
+func segments(gs []calendar.Segment, language string) []Segment {
+	out := make([]Segment, len(gs))
+	for i, g := range gs {
+		out[i] = Segment{g.From, g.To, g.Counted, g.Cause.Kind, sla.CauseText(g.Cause).In(language)}
+	}
+	return out
 }
 
 func (s *Server) previewDeadline(ctx context.Context, in *deadlineInput) (*body[Deadline], error) {
@@ -70,15 +80,12 @@ func (s *Server) previewDeadline(ctx context.Context, in *deadlineInput) (*body[
 		return nil, domain.RefuseField("minutes", "There is no such deadline before the year 2200. Give less time, or more working time in the week.",
 			"2200 年之前没有这样的时限。请减少时长，或增加每周的工作时间。")
 	}
-	d := Deadline{Deadline: end, Beyond: c.Beyond(end), Zone: c.Zone().String(), Version: c.Version(), Segments: []DeadlineSegment{}}
 	until := end
 	if most := b.From.Add(explained); until.After(most) {
 		until = most
 	}
-	for _, g := range c.Segments(b.From, until) {
-		d.Segments = append(d.Segments, DeadlineSegment{g.From, g.To, g.Counted, g.Cause.Kind, g.Cause.Text().In(languageOf(ctx))})
-	}
-	return &body[Deadline]{d}, nil
+	return &body[Deadline]{Deadline{Deadline: end, Beyond: c.Beyond(end), Zone: c.Zone().String(), Version: c.Version(),
+		Segments: segments(c.Segments(b.From, until), languageOf(ctx))}}, nil
 }
 
 // calendarOf makes the calendar of a definition that is not saved, or of a saved one, or of the desk.

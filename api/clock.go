@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"steward/domain/calendar"
 	"steward/domain/sla"
 	"steward/store"
 )
@@ -17,20 +16,11 @@ func (s *Server) registerClocks() {
 // ExplainedClock is a clock with all that led to where it stands.
 type ExplainedClock struct {
 	store.Clock
-	Zone     string         `json:"zone" doc:"By whose clock on the wall is counted"`
-	Beyond   bool           `json:"beyond" doc:"The deadline lies after the last date whose holidays are entered: not to be relied on"`
-	Segments []ClockSegment `json:"segments" doc:"The time from its start to now, or to its end, without gaps; those that counted sum to elapsed"`
-	Ahead    []ClockSegment `json:"ahead" doc:"The time from now to the deadline"`
-	Lines    []ClockLine    `json:"lines" doc:"Warnings, the breach and levels, lowest first"`
-}
-
-// ClockSegment is a stretch of time that counted or not, and why.
-type ClockSegment struct {
-	From    time.Time          `json:"from"`
-	To      time.Time          `json:"to"`
-	Counted bool               `json:"counted"`
-	Cause   calendar.CauseKind `json:"cause" enum:"working,make_up_day,special_day,outside_hours,weekend,day_off,holiday,on_hold"`
-	Text    string             `json:"text" doc:"The cause in words"`
+	Zone     string      `json:"zone" doc:"By whose clock on the wall is counted"`
+	Beyond   bool        `json:"beyond" doc:"The deadline lies after the last date whose holidays are entered: not to be relied on"`
+	Segments []Segment   `json:"segments" doc:"The time from its start to now, or to its end, without gaps; those that counted sum to elapsed"`
+	Ahead    []Segment   `json:"ahead" doc:"The time from now to the deadline"`
+	Lines    []ClockLine `json:"lines" doc:"Warnings, the breach and levels, lowest first"`
 }
 
 // ClockLine is a line of a clock, and when it was or will be crossed.
@@ -64,17 +54,9 @@ func (s *Server) explainClocks(ctx context.Context, in *RecordInput) (*body[expl
 	}
 	for _, c := range cs {
 		out.Clocks = append(out.Clocks, ExplainedClock{Clock: c.Clock, Zone: c.Zone, Beyond: c.Beyond,
-			Segments: clockSegments(c.Segments, language), Ahead: clockSegments(c.Ahead, language), Lines: clockLines(c.Lines)})
+			Segments: segments(c.Segments, language), Ahead: segments(c.Ahead, language), Lines: clockLines(c.Lines)})
 	}
 	return &body[explainedClocks]{out}, nil
-}
-
-func clockSegments(gs []calendar.Segment, language string) []ClockSegment {
-	out := make([]ClockSegment, len(gs))
-	for i, g := range gs {
-		out[i] = ClockSegment{g.From, g.To, g.Counted, g.Cause.Kind, sla.CauseText(g.Cause).In(language)}
-	}
-	return out
 }
 
 func clockLines(xs []sla.Crossing) []ClockLine {

@@ -102,7 +102,7 @@ func wall(text string) time.Time {
 	return t.UTC()
 }
 
-func stretches(gs []ClockSegment) []string {
+func stretches(gs []Segment) []string {
 	out := make([]string, len(gs))
 	for i, g := range gs {
 		shown := func(at time.Time) string { return at.Add(8 * time.Hour).UTC().Format("01-02 15:04") }

@@ -1453,17 +1453,6 @@ export interface components {
             /** @description whether people are told of it; false: it is history */
             told: boolean;
         };
-        ClockSegment: {
-            /** @enum {string} */
-            cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday" | "on_hold";
-            counted: boolean;
-            /** Format: date-time */
-            from: string;
-            /** @description The cause in words */
-            text: string;
-            /** Format: date-time */
-            to: string;
-        };
         Conditions: {
             category?: string[];
             channel?: string[];
@@ -1540,7 +1529,7 @@ export interface components {
             /** Format: date-time */
             deadline: string;
             /** @description The time from the beginning to the deadline without gaps, of at most a year */
-            segments: components["schemas"]["DeadlineSegment"][];
+            segments: components["schemas"]["Segment"][];
             /**
              * Format: int64
              * @description The calendar's version; 0 for a definition
@@ -1566,17 +1555,6 @@ export interface components {
              * @description So much working time
              */
             minutes?: number;
-        };
-        DeadlineSegment: {
-            /** @enum {string} */
-            cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday";
-            counted: boolean;
-            /** Format: date-time */
-            from: string;
-            /** @description The cause in words, with the holiday's name */
-            text: string;
-            /** Format: date-time */
-            to: string;
         };
         DeskSettings: {
             /**
@@ -1642,7 +1620,7 @@ export interface components {
         };
         ExplainedClock: {
             /** @description The time from now to the deadline */
-            ahead: components["schemas"]["ClockSegment"][];
+            ahead: components["schemas"]["Segment"][];
             /** @description The deadline lies after the last date whose holidays are entered: not to be relied on */
             beyond: boolean;
             /**
@@ -1677,7 +1655,7 @@ export interface components {
              */
             remaining: number;
             /** @description The time from its start to now, or to its end, without gaps; those that counted sum to elapsed */
-            segments: components["schemas"]["ClockSegment"][];
+            segments: components["schemas"]["Segment"][];
             /** Format: date-time */
             started_at: string;
             /** @enum {string} */
@@ -2552,6 +2530,17 @@ export interface components {
             description_en: string;
             name: string;
             name_en: string;
+        };
+        Segment: {
+            /** @enum {string} */
+            cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday" | "on_hold";
+            counted: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description The cause in words, with the holiday's name or what was waited for */
+            text: string;
+            /** Format: date-time */
+            to: string;
         };
         Service: {
             /** @description by which its promises run, null for the desk's own; hidden from customers */

@@ -6,13 +6,14 @@ import { useTranslation } from "react-i18next"
 import { http } from "../../../api/client"
 import { asProblem } from "../../../api/problem"
 import type { components } from "../../../api/schema.gen"
+import type { Segment } from "../../../api/types"
 import { currentLanguage } from "../../../i18n"
 import { absolute, hours } from "../../../time/format"
 import { RowsLoading } from "../../../ui/States"
 import { useSettled } from "../../../ui/useSettled"
 import { useZone } from "../../../ui/When"
 import { Said } from "./Said"
-import { countingOf, type Draft, type Segment } from "./model"
+import { countingOf, type Draft } from "./model"
 
 type Deadline = components["schemas"]["Deadline"]
 

@@ -6,7 +6,6 @@ export type Calendar = Schemas["Calendar"]
 export type Interval = Schemas["Interval"]
 export type Exception = Schemas["Exception"]
 export type Counting = Schemas["Counting"]
-export type Segment = Schemas["DeadlineSegment"]
 
 /** What of a calendar is edited. */
 export interface Draft extends Counting {

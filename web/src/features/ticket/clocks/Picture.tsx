@@ -1,6 +1,6 @@
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { ClockSegment, ExplainedClock } from "../../../api/types"
+import type { ExplainedClock, Segment } from "../../../api/types"
 import { currentLanguage } from "../../../i18n"
 import { word } from "../../../i18n/word"
 import { moment } from "../../../time/format"
@@ -11,7 +11,7 @@ import { isOpen, layOut, sayLine, secondsOf, sumByCause } from "./model"
 export function Picture({ clock }: { clock: ExplainedClock }) {
   const { t } = useTranslation()
   const language = currentLanguage()
-  const [pointed, setPointed] = useState<ClockSegment>()
+  const [pointed, setPointed] = useState<Segment>()
   const { parts, place } = layOut(clock.segments, clock.ahead)
   const first = parts[0]?.segment
   const last = parts.at(-1)?.segment

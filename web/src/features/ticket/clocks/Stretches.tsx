@@ -2,7 +2,7 @@ import { CheckOutlined } from "@ant-design/icons"
 import { Button } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { ClockSegment, ExplainedClock } from "../../../api/types"
+import type { ExplainedClock, Segment } from "../../../api/types"
 import { currentLanguage } from "../../../i18n"
 import { moment } from "../../../time/format"
 import { exactLength } from "../../../time/length"
@@ -37,7 +37,7 @@ export function Stretches({ clock }: { clock: ExplainedClock }) {
   )
 }
 
-function Stretch({ of, zone }: { of: ClockSegment; zone: string }) {
+function Stretch({ of, zone }: { of: Segment; zone: string }) {
   const { t } = useTranslation()
   const language = currentLanguage()
   return (
@@ -53,9 +53,9 @@ function Stretch({ of, zone }: { of: ClockSegment; zone: string }) {
   )
 }
 
-function Sum({ text, of }: { text: string; of: readonly ClockSegment[] }) {
+function Sum({ text, of }: { text: string; of: readonly Segment[] }) {
   const { t } = useTranslation()
-  const sum = (segments: readonly ClockSegment[]) => exactLength(segments.reduce((seconds, one) => seconds + secondsOf(one), 0))
+  const sum = (segments: readonly Segment[]) => exactLength(segments.reduce((seconds, one) => seconds + secondsOf(one), 0))
   return (
     <tbody className="sum">
       <tr>

@@ -1,6 +1,6 @@
 import i18next from "i18next"
 import { beforeAll, describe, expect, test } from "vitest"
-import type { Clock, ClockSegment } from "../../../api/types"
+import type { Clock, Segment } from "../../../api/types"
 import { en } from "../../../i18n/en"
 import { zh } from "../../../i18n/zh"
 import { layOut, lookOf, sayClock, sayLine, secondsOf, sumByCause } from "./model"
@@ -34,7 +34,7 @@ test("lines have names", () => {
 })
 
 describe("the picture", () => {
-  const segment = (from: string, to: string, cause: ClockSegment["cause"], counted = false): ClockSegment => ({ from: `2026-03-05T${from}Z`, to: `2026-03-05T${to}Z`, cause, counted, text: cause })
+  const segment = (from: string, to: string, cause: Segment["cause"], counted = false): Segment => ({ from: `2026-03-05T${from}Z`, to: `2026-03-05T${to}Z`, cause, counted, text: cause })
   const past = [segment("01:00:00.25", "02:00:00", "working", true), segment("02:00:00", "02:30:00", "on_hold"), segment("02:30:00", "03:00:00.75", "working", true)]
   const ahead = [segment("03:00:00.75", "05:00:00.25", "outside_hours")]
 

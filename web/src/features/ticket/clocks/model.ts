@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next"
-import type { Clock, ClockSegment } from "../../../api/types"
+import type { Clock, Segment } from "../../../api/types"
 import { word } from "../../../i18n/word"
 import type { Language } from "../../../time/format"
 import { lengthOf } from "../../../time/length"
@@ -53,18 +53,18 @@ export function sayLine(t: TFunction, name: string): string {
 const secondsAt = (at: string) => Math.floor(Date.parse(at) / 1000)
 
 /** The whole seconds of a stretch, so that stretches beside each other sum to the whole. */
-export const secondsOf = ({ from, to }: Pick<ClockSegment, "from" | "to">) => secondsAt(to) - secondsAt(from)
+export const secondsOf = ({ from, to }: Pick<Segment, "from" | "to">) => secondsAt(to) - secondsAt(from)
 
 /** A part of the picture, in percent of its width. */
 export interface Part {
-  segment: ClockSegment
+  segment: Segment
   left: number
   width: number
   ahead: boolean
 }
 
 /** Lays the stretches that were and those that are to come along one line, true to the time on the wall. */
-export function layOut(past: readonly ClockSegment[], ahead: readonly ClockSegment[]): { parts: Part[]; place: (at: string) => number | undefined } {
+export function layOut(past: readonly Segment[], ahead: readonly Segment[]): { parts: Part[]; place: (at: string) => number | undefined } {
   const all = [...past, ...ahead]
   const begin = Date.parse(all[0]?.from ?? "")
   const end = Date.parse(all.at(-1)?.to ?? "")
@@ -81,8 +81,8 @@ export function layOut(past: readonly ClockSegment[], ahead: readonly ClockSegme
 }
 
 /** The causes of the stretches with their sums, the longest first; what counts stands before what does not. */
-export function sumByCause(segments: readonly ClockSegment[]): { cause: ClockSegment["cause"]; counted: boolean; seconds: number }[] {
-  const sums = new Map<ClockSegment["cause"], { cause: ClockSegment["cause"]; counted: boolean; seconds: number }>()
+export function sumByCause(segments: readonly Segment[]): { cause: Segment["cause"]; counted: boolean; seconds: number }[] {
+  const sums = new Map<Segment["cause"], { cause: Segment["cause"]; counted: boolean; seconds: number }>()
   for (const one of segments) {
     const sum = sums.get(one.cause) ?? { cause: one.cause, counted: one.counted, seconds: 0 }
     sums.set(one.cause, { ...sum, seconds: sum.seconds + secondsOf(one) })
