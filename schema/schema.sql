@@ -79,6 +79,22 @@ ALTER TABLE acts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE SEQUENCE approval_numbers
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE approvals (
+    record_id bigint NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    amount numeric(15,2),
+    template_id bigint NOT NULL,
+    template_version integer NOT NULL,
+    chosen jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
 CREATE TABLE attachments (
     id bigint NOT NULL,
     uuid uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -249,6 +265,30 @@ CREATE TABLE decisions (
     name text NOT NULL,
     answer text NOT NULL,
     at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE deputies (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    deputy_id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT deputies_check CHECK ((user_id <> deputy_id)),
+    CONSTRAINT deputies_check1 CHECK ((starts_at < ends_at))
+);
+
+ALTER TABLE deputies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME deputies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE desk_settings (
@@ -483,6 +523,39 @@ ALTER TABLE places ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE plan_template_versions (
+    template_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    published_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    published_by bigint
+);
+
+CREATE TABLE plan_templates (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    variant_of bigint,
+    unit_id bigint,
+    enabled boolean DEFAULT true NOT NULL,
+    draft jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    CONSTRAINT plan_templates_check CHECK (((variant_of IS NULL) = (unit_id IS NULL))),
+    CONSTRAINT plan_templates_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text])))
+);
+
+ALTER TABLE plan_templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME plan_templates_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE plans (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
@@ -490,7 +563,11 @@ CREATE TABLE plans (
     stage text NOT NULL,
     round integer NOT NULL,
     version integer DEFAULT 1 NOT NULL,
-    state jsonb NOT NULL
+    state jsonb NOT NULL,
+    template_id bigint,
+    template_version integer,
+    verdict text,
+    opened_at timestamp with time zone DEFAULT steward_now() NOT NULL
 );
 
 ALTER TABLE plans ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -558,6 +635,14 @@ CREATE TABLE ratings (
     CONSTRAINT ratings_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
 );
 
+CREATE TABLE receipts (
+    record_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    sent_by bigint,
+    read_at timestamp with time zone
+);
+
 CREATE TABLE record_search (
     record_id bigint NOT NULL,
     text text NOT NULL,
@@ -591,7 +676,7 @@ CREATE TABLE records (
     due_at timestamp with time zone,
     due_kind text DEFAULT ''::text NOT NULL,
     due_order timestamp with time zone GENERATED ALWAYS AS (COALESCE(due_at, 'infinity'::timestamp with time zone)) STORED,
-    CONSTRAINT records_kind_check CHECK ((kind = 'incident'::text)),
+    CONSTRAINT records_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text]))),
     CONSTRAINT records_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
 );
@@ -627,7 +712,10 @@ CREATE TABLE services (
     name text NOT NULL,
     name_en text DEFAULT ''::text NOT NULL,
     queue_id bigint,
-    calendar_id bigint
+    calendar_id bigint,
+    template_id bigint,
+    open_tasks text DEFAULT 'refuse'::text NOT NULL,
+    CONSTRAINT services_open_tasks_check CHECK ((open_tasks = ANY (ARRAY['refuse'::text, 'close'::text])))
 );
 
 ALTER TABLE services ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -778,7 +866,12 @@ CREATE TABLE work_items (
     due_at timestamp with time zone,
     then_what text DEFAULT ''::text NOT NULL,
     closed_at timestamp with time zone,
-    closed_why text DEFAULT ''::text NOT NULL
+    closed_why text DEFAULT ''::text NOT NULL,
+    plan_id bigint,
+    plan_item integer,
+    kind text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE work_items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -813,6 +906,9 @@ ALTER TABLE work_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 ALTER TABLE ONLY acts
     ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY approvals
+    ADD CONSTRAINT approvals_pkey PRIMARY KEY (record_id);
 
 ALTER TABLE ONLY attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
@@ -865,6 +961,9 @@ ALTER TABLE ONLY customers
 ALTER TABLE ONLY decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (record_id, epoch, name);
 
+ALTER TABLE ONLY deputies
+    ADD CONSTRAINT deputies_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_pkey PRIMARY KEY (single);
 
@@ -913,6 +1012,18 @@ ALTER TABLE ONLY places
 ALTER TABLE ONLY places
     ADD CONSTRAINT places_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY plan_template_versions
+    ADD CONSTRAINT plan_template_versions_pkey PRIMARY KEY (template_id, version);
+
+ALTER TABLE ONLY plan_templates
+    ADD CONSTRAINT plan_templates_code_key UNIQUE (code);
+
+ALTER TABLE ONLY plan_templates
+    ADD CONSTRAINT plan_templates_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY plan_templates
+    ADD CONSTRAINT plan_templates_variant_of_unit_id_key UNIQUE (variant_of, unit_id);
+
 ALTER TABLE ONLY plans
     ADD CONSTRAINT plans_pkey PRIMARY KEY (id);
 
@@ -936,6 +1047,9 @@ ALTER TABLE ONLY queues
 
 ALTER TABLE ONLY ratings
     ADD CONSTRAINT ratings_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (record_id, user_id);
 
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_pkey PRIMARY KEY (record_id);
@@ -1022,6 +1136,10 @@ CREATE INDEX clocks_record ON clocks USING btree (record_id);
 
 CREATE INDEX clocks_stopped ON clocks USING btree (stopped_at) WHERE (stopped_at IS NOT NULL);
 
+CREATE INDEX deputies_deputy ON deputies USING btree (deputy_id, ends_at) WHERE (revoked_at IS NULL);
+
+CREATE INDEX deputies_user ON deputies USING btree (user_id, ends_at) WHERE (revoked_at IS NULL);
+
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
 CREATE INDEX group_members_user ON group_members USING btree (user_id);
@@ -1042,11 +1160,15 @@ CREATE INDEX places_customer ON places USING btree (customer_id) WHERE (customer
 
 CREATE INDEX places_parent ON places USING btree (parent_id);
 
+CREATE INDEX plans_template ON plans USING btree (template_id, template_version) INCLUDE (verdict);
+
 CREATE INDEX processes_behind ON processes USING btree (record_id) WHERE ((needs > advanced) AND (ended_at IS NULL));
 
 CREATE INDEX processes_next ON processes USING btree (next_at) WHERE ((ended_at IS NULL) AND (next_at IS NOT NULL));
 
 CREATE INDEX processes_stuck ON processes USING btree (record_id) WHERE ((stuck IS NOT NULL) AND (ended_at IS NULL));
+
+CREATE INDEX receipts_unread ON receipts USING btree (user_id) WHERE (read_at IS NULL);
 
 CREATE INDEX record_search_grams ON record_search USING gin (grams);
 
@@ -1094,7 +1216,9 @@ CREATE INDEX watchers_user ON watchers USING btree (user_id, record_id);
 
 CREATE INDEX work_items_group ON work_items USING btree (group_id, due_at) WHERE (closed_at IS NULL);
 
-CREATE UNIQUE INDEX work_items_open ON work_items USING btree (record_id, step) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX work_items_open ON work_items USING btree (record_id, step) WHERE ((closed_at IS NULL) AND (plan_id IS NULL));
+
+CREATE UNIQUE INDEX work_items_plan ON work_items USING btree (plan_id, plan_item) WHERE (plan_id IS NOT NULL);
 
 CREATE INDEX work_items_role ON work_items USING btree (role, due_at) WHERE ((closed_at IS NULL) AND (role IS NOT NULL));
 
@@ -1129,6 +1253,12 @@ ALTER TABLE ONLY acts
 ALTER TABLE ONLY acts
     ADD CONSTRAINT acts_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY approvals
+    ADD CONSTRAINT approvals_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY approvals
+    ADD CONSTRAINT approvals_template_id_fkey FOREIGN KEY (template_id) REFERENCES plan_templates(id);
+
 ALTER TABLE ONLY attachments
     ADD CONSTRAINT attachments_act_id_fkey FOREIGN KEY (act_id) REFERENCES acts(id);
 
@@ -1158,6 +1288,15 @@ ALTER TABLE ONLY creations
 
 ALTER TABLE ONLY decisions
     ADD CONSTRAINT decisions_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY deputies
+    ADD CONSTRAINT deputies_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
+
+ALTER TABLE ONLY deputies
+    ADD CONSTRAINT deputies_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES users(id);
+
+ALTER TABLE ONLY deputies
+    ADD CONSTRAINT deputies_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
@@ -1234,8 +1373,23 @@ ALTER TABLE ONLY places
 ALTER TABLE ONLY places
     ADD CONSTRAINT places_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES places(id);
 
+ALTER TABLE ONLY plan_template_versions
+    ADD CONSTRAINT plan_template_versions_published_by_fkey FOREIGN KEY (published_by) REFERENCES users(id);
+
+ALTER TABLE ONLY plan_template_versions
+    ADD CONSTRAINT plan_template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES plan_templates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY plan_templates
+    ADD CONSTRAINT plan_templates_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+
+ALTER TABLE ONLY plan_templates
+    ADD CONSTRAINT plan_templates_variant_of_fkey FOREIGN KEY (variant_of) REFERENCES plan_templates(id);
+
 ALTER TABLE ONLY plans
     ADD CONSTRAINT plans_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY plans
+    ADD CONSTRAINT plans_template_id_fkey FOREIGN KEY (template_id) REFERENCES plan_templates(id);
 
 ALTER TABLE ONLY processes
     ADD CONSTRAINT processes_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
@@ -1254,6 +1408,15 @@ ALTER TABLE ONLY ratings
 
 ALTER TABLE ONLY ratings
     ADD CONSTRAINT ratings_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY receipts
+    ADD CONSTRAINT receipts_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY receipts
+    ADD CONSTRAINT receipts_sent_by_fkey FOREIGN KEY (sent_by) REFERENCES users(id);
+
+ALTER TABLE ONLY receipts
+    ADD CONSTRAINT receipts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
@@ -1288,6 +1451,9 @@ ALTER TABLE ONLY services
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);
 
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_template_id_fkey FOREIGN KEY (template_id) REFERENCES plan_templates(id);
+
 ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
@@ -1320,6 +1486,9 @@ ALTER TABLE ONLY watchers
 
 ALTER TABLE ONLY work_items
     ADD CONSTRAINT work_items_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
+
+ALTER TABLE ONLY work_items
+    ADD CONSTRAINT work_items_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY work_items
     ADD CONSTRAINT work_items_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;

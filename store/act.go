@@ -13,6 +13,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/approval"
 	"steward/domain/incident"
 )
 
@@ -28,6 +29,8 @@ type ActInput struct {
 	OnBehalf string       // login of the requester's side for whom the desk acts
 	Body     any          // what was said, as the timeline shows it
 	BodyHash []byte       // digest of the request's body, to recognise another body under the same key
+
+	Plan PlanAct // of verbs on a plan
 
 	Attach []int64                                   // ids of the record's attachments that belong to this message
 	Also   func(ctx context.Context, a *ActTx) error // what else the act writes, in its transaction
@@ -70,17 +73,24 @@ func (s *Store) Act(ctx context.Context, in ActInput) error {
 		return convert(err)
 	}
 	return s.onRecord(ctx, in.Number, k, func(l *locked) error {
+		if l.row.DoneAct != nil { // also of an act that moved it out of the viewer's sight
+			return sameBody(l.row.DoneHash, in.BodyHash)
+		}
 		if !access.May(in.Viewer, l.facts()) {
 			return ErrNone
-		}
-		if l.row.DoneAct != nil {
-			return sameBody(l.row.DoneHash, in.BodyHash)
 		}
 		if err := l.mayWrite(); err != nil {
 			return err
 		}
 		if err := l.settle(ctx); err != nil {
 			return err
+		}
+		item, ofPlan, err := l.planItem(ctx, in)
+		if err != nil {
+			return err
+		}
+		if ofPlan {
+			return l.planAct(ctx, in, item)
 		}
 		return l.act(ctx, in)
 	})
@@ -101,10 +111,7 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := l.onBehalf(ctx, in, who, &a); err != nil {
 		return err
 	}
-	if err := incident.MayPerson(who, a.Verb); err != nil {
-		return err
-	}
-	if err := incident.MayNow(l.row.State, a.Verb, l.now); err != nil {
+	if err := l.mayAct(who, a.Verb); err != nil {
 		return err
 	}
 	r, err := l.row.rules(ctx, l.tx)
@@ -119,6 +126,9 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := l.checkPeople(ctx, before, o.State); err != nil {
 		return err
 	}
+	if err := l.endPlan(ctx, in.Viewer, o.State); err != nil {
+		return err
+	}
 	if a.Verb == incident.Reopen {
 		if err := l.reopenProcess(ctx); err != nil {
 			return err
@@ -129,6 +139,23 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 		f.signal = incident.Signal(a.Verb)
 	}
 	return l.write(ctx, in, a, o, &f)
+}
+
+// mayAct refuses what the record's kind does not allow to such a person now.
+func (l *locked) mayAct(who incident.Who, v incident.Verb) error {
+	if l.row.RecordKind == KindApproval {
+		if err := approval.MayAct(v, l.row.State.Over(), who.Agent || who.Technician || who.Manager); err != nil {
+			return err
+		}
+		return nil
+	}
+	if err := incident.MayPerson(who, v); err != nil {
+		return err
+	}
+	if err := incident.MayNow(l.row.State, v, l.now); err != nil {
+		return err
+	}
+	return nil
 }
 
 // write records the act with everything that hangs on it.
@@ -149,6 +176,9 @@ func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incid
 	}
 	if err := l.tell(ctx, in.Viewer, o.Tells); err != nil {
 		return err
+	}
+	if l.row.RecordKind != KindIncident {
+		return l.save(ctx)
 	}
 	if err := l.tick(ctx, before, o.State, saidBy(a, strings.TrimSpace(a.Comment)), l.now); err != nil {
 		return err

@@ -191,8 +191,13 @@ func (l *locked) due() (at *time.Time, kind string) {
 }
 
 // next answers the earliest instant at which the record's process has something to do by itself, and what.
-func (l *locked) next() (*time.Time, string) {
-	at, what := incident.Next(l.row.State)
+func (l *locked) next() (at *time.Time, what string) {
+	if l.row.RecordKind == KindIncident {
+		at, what = incident.Next(l.row.State)
+	}
+	if due, name := l.nextOfPlan(); due != nil && (at == nil || due.Before(*at)) {
+		at, what = due, name
+	}
 	cs := make([]sla.Clock, len(l.clocks))
 	for i, c := range l.clocks {
 		cs[i] = c.Clock

@@ -185,6 +185,7 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 // beginIncident writes the record in its first state with its process, its first act and the first row of its chain, at b.Now.
 func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s incident.State) (*locked, fact, error) {
 	l := &locked{tx: tx, now: b.Now}
+	l.row.RecordKind = KindIncident
 	l.row.ID, l.row.CreatedAt, l.row.UnitID, l.row.Channel, l.row.rulesRow = b.ID, b.Now, b.UnitID, in.Channel, b.rulesRow
 	l.was.ServiceID = s.ServiceID // whose calendar is in the rules
 	l.row.Number, l.row.Title, l.row.CustomerID, l.row.UpdatedAt, l.row.AuditHead = b.Number, in.Title, b.CustomerID, b.Now, []byte{}

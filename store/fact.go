@@ -141,7 +141,7 @@ func (l *locked) save(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s != l.was {
+	if s != l.was && l.row.RecordKind == KindIncident {
 		if err := l.saveIncident(ctx); err != nil {
 			return err
 		}
@@ -150,6 +150,9 @@ func (l *locked) save(ctx context.Context) error {
 		}
 	}
 	if err := l.saveClocks(ctx); err != nil {
+		return err
+	}
+	if err := l.savePlan(ctx); err != nil {
 		return err
 	}
 	l.changed.Records = append(l.changed.Records, l.row.ID)
@@ -202,7 +205,7 @@ func (l *locked) syncItems(ctx context.Context) error {
 	before, after := incident.Waits(l.was), incident.Waits(l.row.State)
 	for _, w := range before {
 		if _, still := findWait(after, w.Step); !still {
-			_, err := l.tx.ExecContext(ctx, `UPDATE work_items SET closed_at = $3, closed_why = $4 WHERE record_id = $1 AND step = $2 AND closed_at IS NULL`,
+			_, err := l.tx.ExecContext(ctx, `UPDATE work_items SET closed_at = $3, closed_why = $4 WHERE record_id = $1 AND step = $2 AND closed_at IS NULL AND plan_id IS NULL`,
 				l.row.ID, w.Step, l.row.UpdatedAt, string(l.row.Status))
 			if err != nil {
 				return err
@@ -217,7 +220,7 @@ func (l *locked) syncItems(ctx context.Context) error {
 		_, err := l.tx.ExecContext(ctx, `
 			INSERT INTO work_items (record_id, step, user_id, group_id, role, opened_at, due_at, then_what)
 			VALUES ($1, $2, NULLIF($3::bigint, 0), NULLIF($4::bigint, 0), NULLIF($5, ''), $6, $7, $8)
-			ON CONFLICT (record_id, step) WHERE closed_at IS NULL DO UPDATE SET
+			ON CONFLICT (record_id, step) WHERE closed_at IS NULL AND plan_id IS NULL DO UPDATE SET
 				user_id = excluded.user_id, group_id = excluded.group_id, role = excluded.role, due_at = excluded.due_at, then_what = excluded.then_what`,
 			l.row.ID, w.Step, w.UserID, w.GroupID, w.Role, l.row.UpdatedAt, w.Until, w.Then)
 		if err != nil {

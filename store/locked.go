@@ -25,6 +25,8 @@ type locked struct {
 
 	levels  *levels // calendars and policies, once loadClocks has run
 	clocks  []clock
+	plan    *lockedPlan // once loadPlan has run; nil: none
+	around  *planWorld
 	touched bool // a line was crossed: there is something to save
 
 	wakes   []wake
@@ -52,6 +54,7 @@ type lockedRow struct {
 	DueAt        *time.Time `db:"due_at"`
 	DueKind      string     `db:"due_kind"`
 	Clocks       clockRows  `db:"clocks"`
+	Plan         planRow    `db:"plan"`
 	Now          time.Time  `db:"now"`
 	incident.State
 	processRow
@@ -108,20 +111,20 @@ func (r rulesRow) rules(ctx context.Context, q sqlx.QueryerContext) (incident.Ru
 		RemindDays: r.RemindDays, EscalationHours: r.EscalationHours, Matrix: m}, nil
 }
 
-const incidentColumns = `r.state, COALESCE(i.hold_reason, '') AS hold_reason, i.kind AS incident_kind, i.impact, i.urgency, r.priority, r.requester_id,
+const incidentColumns = `r.state, COALESCE(i.hold_reason, '') AS hold_reason, COALESCE(i.kind, '') AS incident_kind, COALESCE(i.impact, 0) AS impact, COALESCE(i.urgency, 0) AS urgency, r.priority, r.requester_id,
 	COALESCE(r.queue_id, 0) AS queue_id, COALESCE(r.group_id, 0) AS group_id, COALESCE(r.assignee_id, 0) AS assignee_id,
-	COALESCE(i.category_id, 0) AS category_id, COALESCE(i.service_id, 0) AS service_id, i.reassignments, i.reopens,
-	i.resolution_code, i.resolution_text, i.resolved_at, COALESCE(i.resolved_by, 0) AS resolved_by, i.accept_by, r.closed_at,
+	COALESCE(i.category_id, 0) AS category_id, COALESCE(i.service_id, 0) AS service_id, COALESCE(i.reassignments, 0) AS reassignments, COALESCE(i.reopens, 0) AS reopens,
+	COALESCE(i.resolution_code, '') AS resolution_code, COALESCE(i.resolution_text, '') AS resolution_text, i.resolved_at, COALESCE(i.resolved_by, 0) AS resolved_by, i.accept_by, r.closed_at,
 	i.reopen_until, i.remind_at, i.escalated_at, i.escalation_due`
 
 var selectLocked = `
-	SELECT r.id, r.uuid, r.number, r.kind AS record_kind, r.title, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.unit_id, 0) AS unit_id, i.channel, r.stage, r.created_at, r.updated_at, r.revision, r.due_at, r.due_kind, ` + clocksColumn + `,
+	SELECT r.id, r.uuid, r.number, r.kind AS record_kind, r.title, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.unit_id, 0) AS unit_id, COALESCE(i.channel, '') AS channel, r.stage, r.created_at, r.updated_at, r.revision, r.due_at, r.due_kind, ` + clocksColumn + `, ` + planColumn + `,
 		r.audit_head, r.audit_seq, steward_now() AS now, ` + incidentColumns + `,
 		p.workflow, p.epoch, p.shape, p.needs, p.advanced, p.next_at, p.ended_at, ` + rulesColumns("i.service_id") + `,
 		COALESCE((SELECT q.group_id FROM queues q WHERE q.id = r.queue_id), 0) AS queue_group_id,
 		EXISTS (SELECT FROM watchers w WHERE w.record_id = r.id AND w.user_id = $2) AS watches,
 		a.id AS done_act, a.body_hash AS done_hash
-	FROM records r JOIN incidents i ON i.record_id = r.id JOIN processes p ON p.record_id = r.id CROSS JOIN desk_settings d
+	FROM records r LEFT JOIN incidents i ON i.record_id = r.id JOIN processes p ON p.record_id = r.id CROSS JOIN desk_settings d
 	LEFT JOIN acts a ON a.record_id = r.id AND a.actor_id = $2 AND a.key = $3 AND a.item_id IS NOT DISTINCT FROM $4 AND a.verb <> 'create'
 	WHERE `
 
@@ -186,6 +189,15 @@ func whoIs(v access.Viewer, requesterID, customerID, assigneeID int64) incident.
 
 // settle applies what fell due, with an act and an audit row for each, before anything is judged.
 func (l *locked) settle(ctx context.Context) error {
+	if l.row.RecordKind == KindIncident {
+		if err := l.settleIncident(ctx); err != nil {
+			return err
+		}
+	}
+	return l.settlePlan(ctx)
+}
+
+func (l *locked) settleIncident(ctx context.Context) error {
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err

@@ -29,7 +29,10 @@ func (s *Store) Advance(ctx context.Context, in process.AdvanceIn) (process.Adva
 		if err := l.settle(ctx); err != nil {
 			return err
 		}
-		if l.row.State != l.was || l.touched {
+		if err := l.advancePlan(ctx, in.Open); err != nil {
+			return err
+		}
+		if l.row.State != l.was || l.touched || l.plan != nil && l.plan.dirty {
 			l.wakes = nil // the process hears of it here
 			if err := l.save(ctx); err != nil {
 				return err
@@ -117,7 +120,7 @@ func (l *locked) position(ctx context.Context, ref process.StageRef, rounds []pr
 	if p.Verdict != "" {
 		return p, nil
 	}
-	p.Verdict = incident.Judge(ref.Stage, l.row.State, l.now)
+	p.Verdict = l.judge(ref.Stage)
 	if err := l.saveRound(ctx, ref, opened, p.Verdict); err != nil {
 		return p, err
 	}
@@ -128,6 +131,17 @@ func (l *locked) position(ctx context.Context, ref process.StageRef, rounds []pr
 		}
 	}
 	return p, nil
+}
+
+// judge answers the verdict of a stage: an incident's by its state, a request's by its plan.
+func (l *locked) judge(stage string) domain.Verdict {
+	if l.row.RecordKind == KindIncident {
+		return incident.Judge(stage, l.row.State, l.now)
+	}
+	if l.plan == nil {
+		return ""
+	}
+	return l.plan.state.Verdict
 }
 
 func (l *locked) saveRound(ctx context.Context, ref process.StageRef, opened bool, v domain.Verdict) error {

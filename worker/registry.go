@@ -19,6 +19,7 @@ import (
 // Workflows is the table of processes by their registered names. A name is for ever.
 var Workflows = map[string]any{
 	workflows.IncidentProcess: workflows.Incident,
+	workflows.ApprovalProcess: workflows.Approval,
 }
 
 // Activities is the table of activities by their registered names. A name is for ever.

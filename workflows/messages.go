@@ -9,7 +9,10 @@ import (
 )
 
 // Names under which processes are registered; a name is for ever.
-const IncidentProcess = "Incident"
+const (
+	IncidentProcess = "Incident"
+	ApprovalProcess = "Approval"
+)
 
 // ID answers the workflow ID of a record's life: its number, from the second life on with its count.
 func ID(number string, epoch int) string {

@@ -13,13 +13,14 @@ import (
 // Params is what a notice speaks of. It is stored with the notice, so a later change of a title or name does not change what
 // somebody was told.
 type Params struct {
-	Number  string     `json:"number,omitempty"`
-	Title   string     `json:"title,omitempty"`
-	Actor   string     `json:"actor,omitempty"` // the name of who did it; empty: it happened by itself
-	ActorEn string     `json:"actor_en,omitempty"`
-	Until   *time.Time `json:"until,omitempty"` // until when the reader is waited for
-	Clock   string     `json:"clock,omitempty"` // a kind of clock
-	Line    string     `json:"line,omitempty"`  // which of its lines was crossed
+	Number  string       `json:"number,omitempty"`
+	Title   string       `json:"title,omitempty"`
+	Actor   string       `json:"actor,omitempty"` // the name of who did it; empty: it happened by itself
+	ActorEn string       `json:"actor_en,omitempty"`
+	Until   *time.Time   `json:"until,omitempty"` // until when the reader is waited for
+	Clock   string       `json:"clock,omitempty"` // a kind of clock
+	Line    string       `json:"line,omitempty"`  // which of its lines was crossed
+	Step    *domain.Text `json:"step,omitempty"`  // of a plan
 }
 
 // sentences has a sentence for every key that the processes use. {until} stands for a clause that is left out when
@@ -45,6 +46,17 @@ var sentences = map[string]domain.Text{
 	"level_warned":        {En: "{line} of the time for {number} has passed ({clock}): {title}{until}", Zh: "{number} 的{clock}时限已用去 {line}：{title}{until}"},
 	"level_breached":      {En: "{number} is late ({clock}): {title}", Zh: "{number} 已超出{clock}时限：{title}"},
 	"level_reached":       {En: "{number} is late and was escalated to {line} ({clock}): {title}", Zh: "{number} 已超时并上报至{line}（{clock}）：{title}"},
+	"plan_opened":         {En: "{number} waits on you for “{step}”: {title}{until}", Zh: "{number} 的“{step}”待您处理：{title}{until}"},
+	"plan_reminded":       {En: "{number} still waits on you for “{step}”: {title}{until}", Zh: "{number} 的“{step}”仍待您处理：{title}{until}"},
+	"plan_escalated":      {En: "“{step}” of {number} is late and was escalated to you: {title}{until}", Zh: "{number} 的“{step}”已超时并上报给您：{title}{until}"},
+	"plan_urged":          {En: "{actor} asks you to hurry with “{step}” of {number}: {title}{until}", Zh: "{actor}催办 {number} 的“{step}”：{title}{until}"},
+	"plan_returned":       {En: "{actor} returned {number} to “{step}”: {title}", Zh: "{actor}将 {number} 退回到“{step}”：{title}"},
+	"plan_circulated":     {En: "{number} was circulated to you: {title}", Zh: "{number} 已传阅给您：{title}"},
+	"plan_over_done":      {En: "{number} has passed all its steps: {title}", Zh: "{number} 的全部步骤已完成：{title}"},
+	"plan_over_rejected":  {En: "{actor} rejected {number}: {title}", Zh: "{actor}拒绝了 {number}：{title}"},
+	"plan_over_failed":    {En: "A task of {number} could not be done: {title}", Zh: "{number} 的任务无法完成：{title}"},
+	"plan_over_withdrawn": {En: "{actor} withdrew {number}: {title}", Zh: "{actor}撤回了 {number}：{title}"},
+	"plan_over_cancelled": {En: "{actor} terminated {number}: {title}", Zh: "{actor}终止了 {number}：{title}"},
 	"reminder_reply":      {En: "{number} is still on hold and waits for an answer: {title}{until}", Zh: "{number} 仍在挂起，等待答复：{title}{until}"},
 }
 
@@ -69,7 +81,11 @@ func Text(what string, p Params, language, zone string) string {
 	if actor == (domain.Text{}) {
 		actor = someone
 	}
-	return strings.NewReplacer("{line}", line(p.Line, language), "{clock}", sla.Kind(p.Clock).Text().In(language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
+	step := ""
+	if p.Step != nil {
+		step = p.Step.In(language)
+	}
+	return strings.NewReplacer("{step}", step, "{line}", line(p.Line, language), "{clock}", sla.Kind(p.Clock).Text().In(language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
 		Replace(s.In(language))
 }
 

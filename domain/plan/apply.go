@@ -97,11 +97,17 @@ func (m *machine) touch(it *Item) {
 
 // signs refuses whoever may not act on an item now; of an unclaimed pool's it claims it for him.
 func (m *machine) signs(a Act, it *Item) Refusal {
-	if !m.isSigner(a.By, it) {
+	signer := m.isSigner(a.By, it)
+	if !signer && (it.Pool.Empty() || !m.w.Member(a.By, it.Pool)) {
 		return errSigner
 	}
 	if it.Status != ItemOpen {
 		return m.notOpen(it)
+	}
+	if !signer { // another of the pool was first
+		e := domain.Refuse(domain.Conflict, "Somebody else has claimed this already.", "已被他人认领。")
+		e.About = &domain.About{By: it.Person}
+		return e
 	}
 	if it.Person == 0 {
 		it.Person = a.By
@@ -138,5 +144,6 @@ func (m *machine) notOpen(it *Item) Refusal {
 var reasons = map[string]domain.Text{
 	"decided": {En: "the step was decided", Zh: "该步骤已有结果"}, "transferred": {En: "it was handed on", Zh: "已转办"}, "returned": {En: "it was returned", Zh: "已退回"},
 	"removed": {En: "the signer was removed", Zh: "已减签"}, "withdrawn": {En: "the requester withdrew", Zh: "申请人已撤回"}, "terminated": {En: "the plan was terminated", Zh: "已终止"},
+	"resolved": {En: "the ticket was resolved", Zh: "工单已解决"}, "closed": {En: "the ticket was closed", Zh: "工单已关闭"}, "cancelled": {En: "the ticket was cancelled", Zh: "工单已取消"},
 	"over": {En: "the plan is over", Zh: "计划已结束"}, "taken_back": {En: "the decision before it was taken back", Zh: "上一决定已被拿回"},
 }

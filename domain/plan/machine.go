@@ -105,6 +105,13 @@ func (m *machine) end(v domain.Verdict, why string, by int64) {
 	}
 }
 
+// End answers a plan that is ended from outside, because the work it is for is over; why is the reason of its items.
+func End(s State, v domain.Verdict, why string, by int64, now time.Time) State {
+	m := newMachine(s, nil, now)
+	m.end(v, why, by)
+	return m.State
+}
+
 func (m *machine) close(it *Item, why string, by int64) {
 	it.Status, it.Why, it.By, it.EndedAt = ItemClosed, why, by, m.now
 }
@@ -225,7 +232,7 @@ func (m *machine) seat(t *Step, vs []Voter) {
 		if t.Completion.Mode == Weighted && v.Weight > 0 {
 			weight = v.Weight
 		}
-		it := m.make(t, Item{Person: v.Person, Pool: v.Pool, ByRule: true, Root: true})
+		it := m.make(t, Item{Person: v.Person, Pool: v.Pool, ByRule: !slices.Contains(t.Extra, v.Person), Root: true})
 		t.Places = append(t.Places, Place{Weight: weight, Chain: []int{it}})
 	}
 	m.turn(t)
