@@ -285,6 +285,16 @@ func TestCategoriesAndServices(t *testing.T) {
 	require.Nil(t, seen.Items[0].Queue, "queues are the desk's own affair")
 	_, err = o.UpdateService(ctx, o.admin, domain.ByID(mail.ID), ServiceInput{Queue: domain.ByCode("nowhere")})
 	refused(t, err, domain.Invalid, "queue")
+	o.exec(`INSERT INTO plan_templates (code, name, kind, draft) VALUES ('fault', 'Fault', 'incident', '{"steps": []}'), ('leave', 'Leave', 'approval', '{"steps": []}')`)
+	_, err = o.UpdateService(ctx, o.admin, domain.ByID(mail.ID), ServiceInput{Template: domain.ByCode("leave")})
+	refused(t, err, domain.Invalid, "template")
+	require.Equal(t, "refuse", mail.OpenTasks)
+	mail, err = o.UpdateService(ctx, o.admin, domain.ByID(mail.ID), ServiceInput{Template: domain.ByCode("fault"), OpenTasks: ptr("close")})
+	require.NoError(t, err)
+	require.Equal(t, []string{"fault", "close"}, []string{mail.Template.Code, mail.OpenTasks})
+	mail, err = o.UpdateService(ctx, o.admin, domain.ByID(mail.ID), ServiceInput{Template: domain.Key{Given: true}})
+	require.NoError(t, err)
+	require.Nil(t, mail.Template)
 }
 
 func TestList_PagesAndSearch(t *testing.T) {

@@ -14,6 +14,9 @@ type Service struct {
 	Named
 	Queue    *Ref `db:"queue" json:"queue" doc:"where its incidents wait, null for the default queue; hidden from customers"`
 	Calendar *Ref `db:"calendar" json:"calendar" doc:"by which its promises run, null for the desk's own; hidden from customers"`
+	Template *Ref `db:"template" json:"template" doc:"the plan that carries its incidents, null for none; hidden from customers"`
+
+	OpenTasks string `db:"open_tasks" json:"open_tasks,omitempty" enum:"refuse,close" doc:"when an incident is resolved while tasks of its plan are open: that is refused, or they are closed; hidden from customers"`
 }
 
 // ServiceInput creates or changes a service.
@@ -21,6 +24,9 @@ type ServiceInput struct {
 	Naming
 	Queue    domain.Key `json:"queue,omitzero"`
 	Calendar domain.Key `json:"calendar,omitzero"`
+	Template domain.Key `json:"template,omitzero" doc:"a template of incidents' plans"`
+
+	OpenTasks *string `json:"open_tasks,omitempty" enum:"refuse,close"`
 }
 
 // servicesOf selects the services; which queue serves them by which calendar is the desk's own affair.
@@ -28,8 +34,8 @@ func servicesOf(v access.Viewer) selection {
 	if !v.Desk() {
 		return selection{}
 	}
-	return selection{columns: `, ` + refSQL("q") + ` AS queue, ` + refSQL("c") + ` AS calendar`,
-		joins: `LEFT JOIN queues q ON q.id = x.queue_id LEFT JOIN calendars c ON c.id = x.calendar_id`}
+	return selection{columns: `, ` + refSQL("q") + ` AS queue, ` + refSQL("c") + ` AS calendar, ` + refSQL("t") + ` AS template, x.open_tasks`,
+		joins: `LEFT JOIN queues q ON q.id = x.queue_id LEFT JOIN calendars c ON c.id = x.calendar_id LEFT JOIN plan_templates t ON t.id = x.template_id`}
 }
 
 // Services lists services.
@@ -54,15 +60,39 @@ func (s *Store) UpdateService(ctx context.Context, v access.Viewer, k domain.Key
 
 func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, once Once, in ServiceInput) (Service, error) {
 	id, err := s.save(ctx, v, services, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
-		queue, err := queues.reference(ctx, tx, "queue", in.Queue)
-		if err != nil {
-			return nil, err
-		}
-		calendar, err := calendars.reference(ctx, tx, "calendar", in.Calendar)
-		return append(queue, calendar...), err
+		return in.columns(ctx, tx)
 	}})
 	if err != nil {
 		return Service{}, err
 	}
 	return s.Service(ctx, v, domain.ByID(id))
+}
+
+func (in ServiceInput) columns(ctx context.Context, tx *sqlx.Tx) ([]column, error) {
+	queue, err := queues.reference(ctx, tx, "queue", in.Queue)
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := calendars.reference(ctx, tx, "calendar", in.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	template, err := templates.reference(ctx, tx, "template", in.Template)
+	if err != nil {
+		return nil, err
+	}
+	if !in.Template.Empty() {
+		var t templateRow
+		if err := t.read(ctx, tx, *template[0].value.(*int64)); err != nil {
+			return nil, err
+		}
+		if t.Kind != KindIncident || t.VariantOf != nil {
+			return nil, domain.RefuseField("template", "Choose a template of incidents' plans that is no unit's variant.", "请选择事件类流程模板，且不能是某单元的变体。")
+		}
+	}
+	columns := append(append(queue, calendar...), template...)
+	if in.OpenTasks != nil {
+		columns = append(columns, column{"open_tasks", *in.OpenTasks})
+	}
+	return columns, nil
 }

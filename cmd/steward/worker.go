@@ -45,6 +45,7 @@ func runWorker(ctx context.Context, cfg config, cmd *cobra.Command) error {
 	sweep := &worker.Sweep{Store: s.store, Client: s.temporal, Namespace: cfg.Temporal.Namespace, Log: s.log}
 	s.start(ctx, sweep.Run)
 	s.start(ctx, (&worker.Recompute{Store: s.store, Log: s.log}).Run)
+	s.start(ctx, (&worker.HandOvers{Store: s.store, Log: s.log}).Run)
 	workers := worker.New(s.temporal, s.store)
 	for _, w := range workers {
 		if err := w.Start(); err != nil {

@@ -110,3 +110,6 @@ func (n Names) Has(name string) bool {
 	inner, ok := v.(map[string]any)
 	return ok && Names(inner).Has(rest)
 }
+
+// Results answers how a step may have ended, as a condition's step("id") says it.
+func Results() []string { return []string{"approved", "rejected", "skipped"} }

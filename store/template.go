@@ -1,0 +1,268 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"steward/domain"
+	"steward/domain/access"
+	"steward/domain/plan"
+)
+
+// Template is a plan that records are carried by: a draft that is edited, and published versions that never change. A unit may have a variant of its
+// own, which counts for everybody in it and below.
+type Template struct {
+	Named
+	Kind      string          `db:"kind" json:"kind" enum:"incident,approval" doc:"the records that it carries"`
+	VariantOf *Ref            `db:"variant_of" json:"variant_of" doc:"the template in whose place it counts; null: it is one by itself"`
+	Unit      *Ref            `db:"unit" json:"unit" doc:"of a variant: whose requesters it is for"`
+	Enabled   bool            `db:"enabled" json:"enabled" doc:"false: no record begins by it"`
+	Revision  int             `db:"revision" json:"revision" doc:"counts the changes of the draft"`
+	Version   int             `db:"version" json:"version" doc:"the version published last; 0: none yet"`
+	Changed   bool            `db:"changed" json:"changed" doc:"the draft differs from the version published last"`
+	Running   int             `db:"running" json:"running" doc:"plans that run by one of its versions"`
+	Steps     int             `db:"steps" json:"steps" doc:"steps of the draft"`
+	Draft     *TemplateDraft  `db:"draft" json:"draft,omitempty" doc:"when one template is asked for"`
+	Choices   TemplateChoices `db:"choices" json:"choices" nullable:"false" doc:"whom the requester chooses, where that is asked for"`
+}
+
+// TemplateDraft is a definition as the database keeps it; it may be incomplete.
+type TemplateDraft plan.Definition
+
+// Scan reads the stored JSON.
+func (d *TemplateDraft) Scan(src any) error { return scanJSON(src, d) }
+
+// TemplateChoice is a choice of people that a requester makes, and the step for which he makes it.
+type TemplateChoice struct {
+	Name string      `json:"name"`
+	Step domain.Text `json:"step"`
+}
+
+// TemplateChoices is a list of choices, never nil in an answer.
+type TemplateChoices []TemplateChoice
+
+// Scan reads a JSON array; null is the empty list.
+func (l *TemplateChoices) Scan(src any) error {
+	*l = TemplateChoices{}
+	return scanJSON(src, l)
+}
+
+// TemplateInput creates or changes a template.
+type TemplateInput struct {
+	Naming
+	Kind      *string          `json:"kind,omitempty" enum:"incident,approval" doc:"when creating; a variant has its template's"`
+	VariantOf domain.Key       `json:"variant_of,omitzero" doc:"when creating: in place of this template, for the requesters of a unit"`
+	Unit      domain.Key       `json:"unit,omitzero" doc:"of a variant, when creating"`
+	Enabled   *bool            `json:"enabled,omitempty"`
+	Revision  *int             `json:"revision,omitempty" doc:"the revision that was read: refused when another stands by now"`
+	Draft     *plan.Definition `json:"draft,omitempty" doc:"replaces the draft; a variant begins with its template's"`
+}
+
+// TemplateQuery narrows a list of templates.
+type TemplateQuery struct {
+	ListQuery
+	Kind string
+}
+
+var (
+	templateSelection = selection{
+		columns: `, x.kind, ` + refSQL("base") + ` AS variant_of, ` + refSQL("unit") + ` AS unit, x.enabled, x.revision, x.version, COALESCE(v.definition <> x.draft, true) AS changed,
+			(SELECT count(*) FROM plans p WHERE p.template_id = x.id AND p.verdict IS NULL) AS running, jsonb_array_length(x.draft->'steps') AS steps`,
+		joins: `LEFT JOIN plan_templates base ON base.id = x.variant_of LEFT JOIN units unit ON unit.id = x.unit_id
+			LEFT JOIN plan_template_versions v ON v.template_id = x.id AND v.version = x.version`,
+	}
+	templateWhole = selection{columns: templateSelection.columns + `, x.draft`, joins: templateSelection.joins}
+)
+
+// Templates lists templates, without their drafts.
+func (s *Store) Templates(ctx context.Context, q TemplateQuery) (Page[Template], error) {
+	sel := templateSelection
+	if q.Kind != "" {
+		sel.args = arguments{}
+		sel.where = ` AND x.kind = ` + sel.args.add(q.Kind)
+	}
+	page, err := list[Template](ctx, s, templates, sel, q.ListQuery)
+	for i := range page.Items {
+		page.Items[i].Choices = TemplateChoices{}
+	}
+	return page, err
+}
+
+// Template answers one template with its draft.
+func (s *Store) Template(ctx context.Context, k domain.Key) (Template, error) {
+	t, err := one[Template](ctx, s, templates, templateWhole, k)
+	if err == nil {
+		t.Choices = choicesOf(plan.Definition(*t.Draft))
+	}
+	return t, err
+}
+
+// choicesOf lists what a requester must choose.
+func choicesOf(d plan.Definition) TemplateChoices {
+	all := TemplateChoices{}
+	for _, t := range d.Steps {
+		for _, a := range t.Who {
+			if a.By == "chosen" && !slices.ContainsFunc(all, func(c TemplateChoice) bool { return c.Name == a.Name }) {
+				all = append(all, TemplateChoice{a.Name, t.Name})
+			}
+		}
+	}
+	return all
+}
+
+// CreateTemplate adds a template; a repeat under the same key (empty: none) answers the one made first.
+func (s *Store) CreateTemplate(ctx context.Context, v access.Viewer, in TemplateInput, key string) (Template, error) {
+	return s.saveTemplate(ctx, v, domain.Key{}, Once{key, in}, in)
+}
+
+// UpdateTemplate changes a template's names, whether it is enabled, or its draft; what was published stays.
+func (s *Store) UpdateTemplate(ctx context.Context, v access.Viewer, k domain.Key, in TemplateInput) (Template, error) {
+	return s.saveTemplate(ctx, v, k, Once{}, in)
+}
+
+func (s *Store) saveTemplate(ctx context.Context, v access.Viewer, k domain.Key, once Once, in TemplateInput) (Template, error) {
+	id, err := s.save(ctx, v, templates, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
+		if in.Code != nil && *in.Code == conditionsWord {
+			return nil, domain.RefuseField("code", "This word stands for something else; choose another code.", "该代码为保留字，请另选。")
+		}
+		if id == 0 {
+			return in.birth(ctx, tx)
+		}
+		return in.columns(ctx, tx, id)
+	}})
+	if err != nil {
+		return Template{}, err
+	}
+	return s.Template(ctx, domain.ByID(id))
+}
+
+// conditionsWord is no code of a template: the API answers something else there.
+const conditionsWord = "conditions"
+
+// birth answers the columns of a new template.
+func (in TemplateInput) birth(ctx context.Context, tx *sqlx.Tx) ([]column, error) {
+	of, err := templates.reference(ctx, tx, "variant_of", in.VariantOf)
+	if err != nil {
+		return nil, err
+	}
+	unit, err := units.reference(ctx, tx, "unit", in.Unit)
+	if err != nil {
+		return nil, err
+	}
+	if in.VariantOf.Empty() != in.Unit.Empty() {
+		return nil, domain.RefuseField("unit", "A variant names both the template it replaces and the unit it is for; another template neither.",
+			"变体须同时指定原模板和适用的组织单元；普通模板均不填写。")
+	}
+	draft, kind := plan.Definition{Steps: []plan.StepDef{}}, ""
+	if in.Kind != nil {
+		kind = *in.Kind
+	}
+	if !in.VariantOf.Empty() {
+		var base templateRow
+		if err := base.read(ctx, tx, *of[0].value.(*int64)); err != nil {
+			return nil, err
+		}
+		if base.VariantOf != nil {
+			return nil, domain.RefuseField("variant_of", "Name the template itself, not one of its variants.", "请指定原模板，而不是它的变体。")
+		}
+		draft, kind = plan.Definition(base.Draft), base.Kind
+		unit = append(unit, column{"variant_of", of[0].value})
+	}
+	if kind != "incident" && kind != "approval" {
+		return nil, domain.RefuseField("kind", "Say which records it carries: incident or approval.", "请选择适用的单据类型：事件（incident）或审批（approval）。")
+	}
+	replace(&draft, in.Draft)
+	return append(unit, append(in.state(), column{"kind", kind}, draftColumn(draft))...), nil
+}
+
+func (in TemplateInput) state() []column {
+	if in.Enabled == nil {
+		return nil
+	}
+	return []column{{"enabled", *in.Enabled}}
+}
+
+func draftColumn(d plan.Definition) column {
+	if d.Steps == nil {
+		d.Steps = []plan.StepDef{}
+	}
+	return column{"draft", string(mustJSON(d))}
+}
+
+// templateRow is what of a template its changes depend on.
+type templateRow struct {
+	ID        int64         `db:"id"`
+	Code      string        `db:"code"`
+	Kind      string        `db:"kind"`
+	VariantOf *int64        `db:"variant_of"`
+	Enabled   bool          `db:"enabled"`
+	Revision  int           `db:"revision"`
+	Version   int           `db:"version"`
+	Draft     TemplateDraft `db:"draft"`
+}
+
+func (t *templateRow) read(ctx context.Context, q sqlx.QueryerContext, id int64) error {
+	return sqlx.GetContext(ctx, q, t, `SELECT id, code, kind, variant_of, enabled, revision, version, draft FROM plan_templates WHERE id = $1`, id)
+}
+
+// unchanged refuses a change by somebody who has read another revision.
+func (t *templateRow) unchanged(read *int) error {
+	if read == nil || *read == t.Revision {
+		return nil
+	}
+	return &domain.Error{Code: domain.Conflict, Field: "revision", Text: domain.Text{
+		En: "Somebody has changed this template since you read it. Read it again and repeat your change.", Zh: "在您读取之后，此模板已被他人修改。请重新读取后再修改。"}}
+}
+
+// columns answers what changes of a template, which is locked.
+func (in TemplateInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]column, error) {
+	var now templateRow
+	if err := now.read(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	if err := now.unchanged(in.Revision); err != nil {
+		return nil, err
+	}
+	for _, f := range []struct {
+		field string
+		kept  bool
+	}{{"kind", in.Kind == nil || *in.Kind == now.Kind}, {"variant_of", !in.VariantOf.Given}, {"unit", !in.Unit.Given}, {"code", in.Code == nil || *in.Code == "" || *in.Code == now.Code}} {
+		if !f.kept {
+			return nil, domain.RefuseField(f.field, "This stays as it was made: records refer to it. Add another template.", "此项创建后不可更改（已有单据引用），请新建模板。")
+		}
+	}
+	columns := in.state()
+	if in.Draft != nil && !bytes.Equal(mustJSON(*in.Draft), mustJSON(now.Draft)) {
+		columns = append(columns, draftColumn(*in.Draft), column{"revision", now.Revision + 1})
+	}
+	return columns, nil
+}
+
+// PublishedTemplate is a definition that was published.
+type PublishedTemplate struct {
+	Version     int           `db:"version" json:"version"`
+	Definition  TemplateDraft `db:"definition" json:"definition"`
+	PublishedAt time.Time     `db:"published_at" json:"published_at"`
+	PublishedBy *Ref          `db:"published_by" json:"published_by"`
+	Running     int           `db:"running" json:"running" doc:"plans that run by it"`
+	Ended       int           `db:"ended" json:"ended" doc:"plans that ran by it"`
+}
+
+// TemplateVersions answers a template's versions, the newest first.
+func (s *Store) TemplateVersions(ctx context.Context, k domain.Key) ([]PublishedTemplate, error) {
+	t, err := one[Named](ctx, s, templates, selection{}, k)
+	if err != nil {
+		return nil, err
+	}
+	vs := []PublishedTemplate{}
+	err = s.DB.SelectContext(ctx, &vs, `
+		SELECT v.version, v.definition, v.published_at, `+personSQL("u")+` AS published_by,
+			(SELECT count(*) FROM plans p WHERE p.template_id = v.template_id AND p.template_version = v.version AND p.verdict IS NULL) AS running,
+			(SELECT count(*) FROM plans p WHERE p.template_id = v.template_id AND p.template_version = v.version AND p.verdict IS NOT NULL) AS ended
+		FROM plan_template_versions v LEFT JOIN users u ON u.id = v.published_by WHERE v.template_id = $1 ORDER BY v.version DESC`, t.ID)
+	return vs, convert(err)
+}
