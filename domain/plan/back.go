@@ -81,7 +81,7 @@ func (m *machine) reset(t *Step, why string) {
 }
 
 func takeBack(m *machine, a Act, t *Step, it *Item) Refusal {
-	if it.By != a.By && it.Person != a.By {
+	if (it.By != a.By || !it.Status.Decided()) && it.Person != a.By {
 		return domain.Refuse(domain.Forbidden, "Only whoever decided may take it back.", "只有作出决定的人可以拿回。")
 	}
 	if !it.Status.Decided() || it.By == 0 {

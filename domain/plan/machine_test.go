@@ -120,7 +120,10 @@ func TestTasksRunInOrderAndInParallel(t *testing.T) {
 	c.waits("b3", "c4")
 	c.does(8, AddStep, Act{Manager: true, New: step("e", Task, "6"), After: []string{"b"}, Before: []string{"d"}})
 	c.does(8, AddPerson, Act{Manager: true, Step: "c", To: []int64{2}})
-	c.refuses(domain.Invalid, Act{Verb: MoveStep, By: 8, Manager: true, Step: "added-1", After: []string{"d"}})
+	c.refuses(domain.Invalid, Act{Verb: MoveStep, By: 8, Manager: true, Step: "added-1", After: []string{"d"}, Before: []string{"d"}})
+	c.does(8, MoveStep, Act{Manager: true, Step: "added-1", After: []string{"d"}}) // d waits for it no more, but still for b
+	c.Equal([]string{"b", "c"}, c.s.Step("d").After)
+	c.does(8, MoveStep, Act{Manager: true, Step: "added-1", After: []string{"b"}, Before: []string{"d"}})
 	c.refuses(domain.Conflict, Act{Verb: AddStep, By: 8, Manager: true, New: step("e", Task, "6"), Before: []string{"b"}})
 	c.does(3, Complete, Act{})
 	c.does(4, Complete, Act{})

@@ -54,7 +54,7 @@ func urge(m *machine, a Act, _ *Step, _ *Item) Refusal {
 }
 
 func circulate(m *machine, a Act, _ *Step, _ *Item) Refusal {
-	took := slices.ContainsFunc(m.Items, func(it Item) bool { return it.Person == a.By || it.By == a.By })
+	took := slices.ContainsFunc(m.Items, func(it Item) bool { return it.Person == a.By || it.By == a.By && it.Status.Decided() })
 	if !a.Manager && a.By != m.w.Requester() && !took {
 		return domain.Refuse(domain.Forbidden, "Only those who take part may circulate it.", "只有参与者可以传阅。")
 	}
@@ -102,8 +102,11 @@ func addStep(m *machine, a Act, _ *Step, _ *Item) Refusal {
 		return domain.Refuse(domain.TooMany, "A plan has at most 100 steps.", "一个计划最多 100 个步骤。")
 	}
 	d := a.New
-	m.Added++
-	d.ID, d.After = "added-"+strconv.Itoa(m.Added), a.After
+	for d.ID = ""; d.ID == "" || m.Step(d.ID) != nil; {
+		m.Added++
+		d.ID = "added-" + strconv.Itoa(m.Added)
+	}
+	d.After = a.After
 	if d.Kind != Task && d.Kind != Approval && d.Kind != Notice {
 		return domain.RefuseField("kind", "Add a task, an approval or a notice.", "只能增加办理、审批或传阅步骤。")
 	}
@@ -125,6 +128,7 @@ func moveStep(m *machine, a Act, _ *Step, _ *Item) Refusal {
 	if !mayMove(t) {
 		return errTouched
 	}
+	m.detach(t)
 	return m.place(t, a)
 }
 
@@ -173,18 +177,23 @@ func removeStep(m *machine, a Act, _ *Step, _ *Item) Refusal {
 		return errTouched
 	}
 	m.Steps = slices.Delete(m.Steps, i, i+1)
+	m.detach(&gone)
+	return nil
+}
+
+// detach lets whoever was after a step be after what it was after.
+func (m *machine) detach(t *Step) {
 	for i := range m.Steps {
 		o := &m.Steps[i]
-		at := slices.Index(o.After, gone.ID)
+		at := slices.Index(o.After, t.ID)
 		if at < 0 {
 			continue
 		}
 		o.After = slices.Delete(o.After, at, at+1)
-		for _, id := range gone.After {
+		for _, id := range t.After {
 			if !slices.Contains(o.After, id) {
 				o.After = append(o.After, id)
 			}
 		}
 	}
-	return nil
 }

@@ -70,6 +70,9 @@ func (g *gardener) grow(in string, n, deep int) {
 				s.After = append(s.After, id)
 			}
 		}
+		if len(g.steps) == 3 && g.r.IntN(10) == 0 {
+			s.ID = "added-1" // a name that an added step would take
+		}
 		beside = append(beside, s.ID)
 		n--
 		if n > 0 && deep < 4 && g.r.IntN(3) == 0 {

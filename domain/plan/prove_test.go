@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -350,6 +351,7 @@ func count(t *testing.T, normal int) int {
 }
 
 func TestBothMachinesLiveTheSame(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	stories, seed := count(t, 4000), uint64(1)
 	if raw := os.Getenv("STEWARD_SEED"); raw != "" {
 		n, err := strconv.ParseUint(raw, 10, 64)

@@ -39,16 +39,19 @@ func (m *machine) minutes(t *Step) int {
 	return cmp.Or(t.Limit.Minutes, m.Limit.Minutes, defaultMinutes)
 }
 
-func (m *machine) timeOut(t *Step, it *Item) {
-	then := t.Limit.Then
-	if t.Limit.Minutes == 0 || it.Remind {
-		then = Remind
+// Then answers what happens when an item's time is over: remind, approve, reject, transfer or escalate.
+func (s *State) Then(it Item) string {
+	t := s.Step(it.Step)
+	decides := t != nil && (t.Limit.Then == ThenApprove || t.Limit.Then == ThenReject)
+	if t == nil || it.Remind || t.Limit.Then == "" || decides && (it.Adviser || t.Kind == Submit) {
+		return Remind
 	}
-	switch then {
+	return t.Limit.Then
+}
+
+func (m *machine) timeOut(t *Step, it *Item) {
+	switch then := m.Then(*it); then {
 	case ThenApprove, ThenReject:
-		if it.Adviser || t.Kind == Submit {
-			break
-		}
 		as := ItemYes
 		if then == ThenReject {
 			as = ItemNo
@@ -107,7 +110,6 @@ func (m *machine) passOn(t *Step, it *Item) bool {
 	if i < 0 {
 		return false
 	}
-	m.touch(it)
 	m.handOver(t, it, people[i].Person, 0).Remind = true
 	m.turn(t)
 	return true

@@ -66,6 +66,7 @@ func transfer(m *machine, a Act, t *Step, it *Item) Refusal {
 // handOver puts a new item of a person into an item's place of its chain, and closes the old.
 func (m *machine) handOver(t *Step, old *Item, to, by int64) *Item {
 	p := t.placeOf(old.ID)
+	m.touch(old)
 	m.close(old, "transferred", by)
 	oldID := old.ID
 	fresh := Item{Person: to, Adviser: old.Adviser, AddedBy: old.AddedBy, Root: old.Root, Remind: old.Remind}
@@ -129,11 +130,6 @@ func (m *machine) addPlace(t *Step, person, by int64) {
 }
 
 func claim(m *machine, a Act, t *Step, it *Item) Refusal {
-	if it.Person != 0 && it.Person != a.By && it.Status == ItemOpen && m.w.Member(a.By, it.Pool) {
-		e := domain.Refuse(domain.Conflict, "Somebody else has claimed this already.", "已被他人认领。")
-		e.About = &domain.About{By: it.Person}
-		return e
-	}
 	if it.Person != 0 && it.Status == ItemOpen && m.isSigner(a.By, it) {
 		return domain.Refuse(domain.Conflict, "This is claimed already.", "已认领。")
 	}

@@ -32,7 +32,7 @@ const (
 	Waiting Status = "waiting"
 	Open    Status = "open"
 	Done    Status = "done"
-	Refused Status = "refused" // rejected, but the plan goes on
+	Refused Status = "refused" // rejected
 	Skipped Status = "skipped"
 )
 

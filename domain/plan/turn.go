@@ -64,10 +64,7 @@ func (m *machine) hand(t *Step) bool {
 }
 
 func (m *machine) queue(it *Item) {
-	if it.Status == ItemOpen {
-		it.Status = ItemQueued
-		it.DueAt = noTime
-	}
+	it.Status, it.DueAt = ItemQueued, noTime
 }
 
 // opens makes it an item's turn; it answers true when the item decided itself.
@@ -90,7 +87,7 @@ func (m *machine) opens(t *Step, it *Item) bool {
 
 // itself answers why an item is decided by itself, empty if it is not.
 func (m *machine) itself(t *Step, it *Item) string {
-	if t.Kind != Approval || !it.ByRule || it.Person == 0 {
+	if t.Kind != Approval || !it.ByRule || it.Person == 0 || !it.Pool.Empty() {
 		return ""
 	}
 	if t.Self == "skip" && it.Person == m.w.Requester() {
@@ -174,7 +171,7 @@ func (m *machine) reject(t *Step) {
 	switch {
 	case t.OnReject == "go_on":
 		return
-	case t.OnReject == "return":
+	case t.OnReject == "return" && len(t.Places) > 0: // where nobody was asked it would go round for ever
 		if to := m.Step(t.ReturnTo); to != nil && m.mayReturn(t, to) {
 			m.runAgain(to)
 			return

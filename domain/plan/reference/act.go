@@ -33,10 +33,10 @@ func wellFormed(a plan.Act) bool {
 		return a.Comment != ""
 	case plan.Transfer, plan.Delegate:
 		return len(a.To) == 1
-	case plan.AddSigner:
-		return len(a.To) > 0 && (a.Where == "before" || a.Where == "after" || a.Where == "beside")
-	case plan.Circulate, plan.AddPerson:
-		return len(a.To) > 0
+	case plan.AddSigner, plan.Circulate, plan.AddPerson:
+		named := slices.Clone(a.To)
+		slices.Sort(named)
+		return len(a.To) > 0 && len(slices.Compact(named)) == len(a.To)
 	case plan.Approve, plan.Complete, plan.Claim, plan.Release, plan.TakeBack, plan.Remove, plan.Withdraw, plan.Urge,
 		plan.AddStep, plan.MoveStep, plan.RemoveStep:
 		return true
@@ -56,10 +56,13 @@ func (m *Model) apply(a plan.Act) domain.Code {
 		return domain.NotFound
 	}
 	s := m.step(i.step)
-	if kinds := deciding[a.Verb]; kinds != nil && !slices.Contains(kinds, s.Kind) {
+	if !fits(a, s, i) {
 		return domain.Invalid
 	}
 	if !m.may(a, i) {
+		if signs := a.Verb != plan.TakeBack && a.Verb != plan.Remove; signs && !i.pool.Empty() && m.world.Member(a.By, i.pool) {
+			return domain.Conflict // another of the pool was first
+		}
 		return domain.Forbidden
 	}
 	switch a.Verb {
@@ -72,7 +75,7 @@ func (m *Model) apply(a plan.Act) domain.Code {
 		return domain.Conflict
 	}
 	unclaimed := i.person == 0
-	if unclaimed && m.signer(a.By, i) {
+	if unclaimed && i.status == plan.ItemOpen && m.signer(a.By, i) {
 		i.person = a.By
 	}
 	code := m.sign(a, s, i, unclaimed)
@@ -134,6 +137,21 @@ var deciding = map[plan.Verb][]plan.Kind{
 	plan.Fail:     {plan.Task},
 }
 
+// fits tells whether a verb fits what the item is.
+func fits(a plan.Act, s *step, i *item) bool {
+	if kinds := deciding[a.Verb]; kinds != nil {
+		return slices.Contains(kinds, s.Kind)
+	}
+	aside := i.adviser || s.Kind == plan.Submit
+	switch a.Verb {
+	case plan.AddSigner:
+		return a.Where == "before" || a.Where == "after" || a.Where == "beside" && !aside
+	case plan.Return:
+		return !aside
+	}
+	return true
+}
+
 func (m *Model) decide(a plan.Act, i *item) domain.Code {
 	switch {
 	case i.adviser:
@@ -150,10 +168,9 @@ func (m *Model) decide(a plan.Act, i *item) domain.Code {
 
 // named tells whether the people of an act may be asked in a step.
 func (m *Model) named(a plan.Act, s *step) bool {
-	for n, person := range a.To {
-		himself := person == a.By && a.Verb != plan.AddPerson
+	for _, person := range a.To {
 		requester := person == m.world.Requester() && s.Kind == plan.Approval && s.Self != "" && s.Self != "ask"
-		if !m.world.Active(person) || himself || m.asked(s, person) || slices.Contains(a.To[:n], person) || requester {
+		if !m.world.Active(person) || m.asked(s, person) || requester {
 			return false
 		}
 	}
@@ -166,49 +183,51 @@ func (m *Model) transfer(a plan.Act, s *step, i *item) domain.Code {
 	if !m.named(a, s) {
 		return domain.Invalid
 	}
-	at, _ := m.placeOf(s, i)
-	if s.places[at].handed >= 20 {
+	if m.handed(s, i) >= mostHanded {
 		return domain.Conflict
 	}
 	if m.full(1) {
 		return domain.TooMany
 	}
-	s.places[at].handed++
-	m.touch(i)
-	m.pass(s, i, a.To[0], false)
+	m.pass(s, i, a.To[0])
 	return ""
 }
 
-// pass puts a new item of another person where an item stands.
-func (m *Model) pass(s *step, i *item, to int64, remind bool) {
-	j := m.make(item{step: s.ID, person: to, addedBy: i.addedBy, root: i.root, adviser: i.adviser, asker: i.asker, remind: remind})
+// mostHanded is how often a place may be handed on.
+const mostHanded = 20
+
+func (m *Model) handed(s *step, i *item) int {
+	at, _ := m.placeOf(s, i)
+	return s.places[at].handed
+}
+
+// pass puts a new item of another person where an item stands, with the same role.
+func (m *Model) pass(s *step, i *item, to int64) *item {
+	j := m.make(item{step: s.ID, person: to, addedBy: i.addedBy, root: i.root, adviser: i.adviser, remind: i.remind})
 	at, in := m.placeOf(s, i)
 	s.places[at].chain[in] = j.id
+	s.places[at].handed++
+	m.touch(i)
+	m.touch(j)
 	m.close(i, "transferred")
+	return j
 }
 
 func (m *Model) delegate(a plan.Act, s *step, i *item) domain.Code {
 	if !m.named(a, s) {
 		return domain.Invalid
 	}
-	at, in := m.placeOf(s, i)
-	if s.places[at].handed >= 20 {
-		return domain.Conflict
-	}
 	if m.full(1) {
 		return domain.TooMany
 	}
-	s.places[at].handed++
+	at, in := m.placeOf(s, i)
 	m.touch(i)
-	j := m.make(item{step: s.ID, person: a.To[0], addedBy: a.By, adviser: true, asker: i.id})
+	j := m.make(item{step: s.ID, person: a.To[0], addedBy: a.By, adviser: true})
 	s.places[at].chain = slices.Insert(s.places[at].chain, in, j.id)
 	return ""
 }
 
 func (m *Model) addSigner(a plan.Act, s *step, i *item) domain.Code {
-	if a.Where == "beside" && (i.adviser || s.Kind == plan.Submit) {
-		return domain.Conflict
-	}
 	if !m.named(a, s) {
 		return domain.Invalid
 	}
@@ -244,6 +263,7 @@ func (m *Model) remove(s *step, i *item) domain.Code {
 		return domain.Conflict
 	}
 	at, in := m.placeOf(s, i)
+	s.changed = true
 	if !i.root {
 		m.close(i, "removed")
 		s.places[at].chain = slices.Delete(s.places[at].chain, in, in+1)

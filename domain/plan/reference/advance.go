@@ -58,11 +58,13 @@ func (m *Model) ready() *step {
 	return nil
 }
 
+// results answers how the steps ended that have passed, in the words of conditions.
 func (m *Model) results() map[string]string {
+	words := map[plan.Status]string{plan.Done: "approved", plan.Refused: "rejected", plan.Skipped: "skipped"}
 	results := map[string]string{}
 	for _, s := range m.steps {
 		if s.status.Passed() {
-			results[s.ID] = string(s.status)
+			results[s.ID] = words[s.status]
 		}
 	}
 	return results
@@ -88,7 +90,7 @@ func (m *Model) open(s *step) bool {
 			s.status = plan.Done
 			return true
 		}
-		return m.ask(s, []voter{{Voter: plan.Voter{Person: m.world.Requester()}, rule: true}})
+		return m.ask(s, []plan.Voter{{Person: m.world.Requester()}})
 	}
 	voters := m.voters(s)
 	if len(voters) == 0 {
@@ -100,7 +102,7 @@ func (m *Model) open(s *step) bool {
 			m.rejected(s)
 			return true
 		}
-		voters = []voter{{Voter: plan.Voter{Pool: plan.Pool{Role: "admin"}}, rule: true}}
+		voters = []plan.Voter{{Pool: plan.Pool{Role: "admin"}}}
 	}
 	return m.ask(s, voters)
 }
@@ -115,35 +117,29 @@ func (m *Model) skip(s *step) {
 	}
 }
 
-type voter struct {
-	plan.Voter
-	rule bool // a rule found him, not a person
-}
-
 // voters answers whom a task or approval asks.
-func (m *Model) voters(s *step) []voter {
-	var all []voter
-	named := func(person int64) bool {
-		return person != 0 && slices.ContainsFunc(all, func(v voter) bool { return v.Person == person })
-	}
-	for _, v := range m.world.People(s.Who) {
-		if !named(v.Person) {
-			all = append(all, voter{v, true})
-		}
-	}
+func (m *Model) voters(s *step) []plan.Voter {
+	all := m.world.People(s.Who)
 	for _, person := range s.extra {
-		if !named(person) {
-			all = append(all, voter{plan.Voter{Person: person}, false})
+		all = append(all, plan.Voter{Person: person})
+	}
+	var once []plan.Voter
+	named := func(v plan.Voter) bool {
+		return slices.ContainsFunc(once, func(o plan.Voter) bool { return o.Person == v.Person && o.Pool == v.Pool })
+	}
+	for _, v := range all {
+		if !named(v) {
+			once = append(once, v)
 		}
 	}
 	if s.Self != "head" {
-		return all
+		return once
 	}
-	var kept []voter
-	for _, v := range all {
+	var kept []plan.Voter
+	for _, v := range once {
 		if v.Person == m.world.Requester() {
 			v.Person = m.headOfRequester()
-			if v.Person == 0 || named(v.Person) {
+			if v.Person == 0 || named(v) {
 				continue
 			}
 		}
@@ -163,7 +159,7 @@ func (m *Model) headOfRequester() int64 {
 }
 
 // ask makes a place for each voter.
-func (m *Model) ask(s *step, voters []voter) bool {
+func (m *Model) ask(s *step, voters []plan.Voter) bool {
 	if len(m.items)+len(voters) > plan.MostItems {
 		return false
 	}
@@ -173,7 +169,7 @@ func (m *Model) ask(s *step, voters []voter) bool {
 		if s.Completion.Mode == plan.Weighted && v.Weight > 0 {
 			weight = v.Weight
 		}
-		i := m.make(item{step: s.ID, person: v.Person, pool: v.Pool, byRule: v.rule, root: true})
+		i := m.make(item{step: s.ID, person: v.Person, pool: v.Pool, byRule: !slices.Contains(s.extra, v.Person), root: true})
 		s.places = append(s.places, place{weight: weight, chain: []int{i.id}})
 	}
 	m.look(s)

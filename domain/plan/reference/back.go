@@ -15,7 +15,7 @@ func (m *Model) returnable(s, t *step) bool {
 
 func (m *Model) goBack(a plan.Act, s *step, i *item) domain.Code {
 	t := m.step(a.Step)
-	if i.adviser || s.Kind == plan.Submit || !m.returnable(s, t) {
+	if !m.returnable(s, t) {
 		return domain.Conflict
 	}
 	if !a.Jump {
@@ -45,7 +45,7 @@ func (m *Model) again(t *step) {
 
 func (m *Model) reset(s *step, why string) {
 	m.closeAll(m.live(s), why)
-	s.status, s.places, s.back = plan.Waiting, nil, nil
+	s.status, s.places, s.back, s.changed = plan.Waiting, nil, nil, false
 }
 
 func (m *Model) reopenAround(s *step) {
@@ -60,7 +60,8 @@ func (m *Model) takeBack(s *step, i *item) domain.Code {
 	if !i.status.Decided() || i.round != s.round || !stands || i.by == 0 || m.nextActed(s, i) {
 		return domain.Conflict
 	}
-	i.status, i.by, i.acted = plan.ItemOpen, 0, 0
+	m.revive(i)
+	i.by, i.acted, i.byRule = 0, 0, false
 	if s.status.Passed() {
 		s.status = plan.Open
 		for _, j := range m.items {
@@ -77,25 +78,14 @@ func (m *Model) takeBack(s *step, i *item) domain.Code {
 	return ""
 }
 
-// revive undoes the closing of an item: whose turn it was has a due time, and keeps it.
-func (m *Model) revive(j *item) {
-	j.why, j.status = "", plan.ItemQueued
-	if !j.due.IsZero() {
-		j.status = plan.ItemOpen
-	}
-}
+// revive makes an item live again. It keeps its due time, if it had one, for when it is its turn.
+func (m *Model) revive(j *item) { j.why, j.status = "", plan.ItemQueued }
 
 // nextActed tells whether somebody acted already on what follows a decided item.
 func (m *Model) nextActed(s *step, i *item) bool {
 	at, in := m.placeOf(s, i)
-	acted := func(id int) bool {
-		j := m.item(id)
-		if i.adviser && id == i.asker {
-			return j.acted > i.acted // asking him was an act too, but an earlier one
-		}
-		return j.acted > 0
-	}
-	if i.adviser && acted(i.asker) || slices.ContainsFunc(s.places[at].chain[in+1:], acted) {
+	acted := func(id int) bool { return m.item(id).acted > i.acted }
+	if slices.ContainsFunc(s.places[at].chain[in+1:], acted) {
 		return true
 	}
 	if s.Completion.Mode == plan.Sequence {
@@ -116,8 +106,9 @@ func (m *Model) nextActed(s *step, i *item) bool {
 	return false
 }
 
+// touched tells whether somebody acted on a step in its present round; one that waits has none.
 func (m *Model) touched(s *step) bool {
-	return s.managed || slices.ContainsFunc(m.items, func(i *item) bool {
+	return s.status != plan.Waiting && (s.changed || slices.ContainsFunc(m.items, func(i *item) bool {
 		return i.step == s.ID && i.round == s.round && i.acted > 0
-	})
+	}))
 }

@@ -42,14 +42,17 @@ func (m *Model) addPerson(a plan.Act, s *step) domain.Code {
 	if !m.named(a, s) {
 		return domain.Invalid
 	}
-	s.managed = true
 	if s.status == plan.Waiting {
+		if slices.ContainsFunc(a.To, func(person int64) bool { return slices.Contains(s.extra, person) }) {
+			return domain.Invalid
+		}
 		s.extra = append(s.extra, a.To...)
 		return ""
 	}
 	if m.full(len(a.To)) {
 		return domain.TooMany
 	}
+	s.changed = true
 	m.beside(a, s)
 	m.look(s)
 	return ""
@@ -66,18 +69,16 @@ func (m *Model) addStep(a plan.Act) domain.Code {
 	if len(m.steps) >= plan.MostSteps {
 		return domain.TooMany
 	}
-	m.added++
-	d.ID, d.After = fmt.Sprintf("added-%d", m.added), nil
+	for d.ID = ""; d.ID == "" || m.step(d.ID) != nil; d.ID = fmt.Sprintf("added-%d", m.added) {
+		m.added++
+	}
 	s := &step{StepDef: d, status: plan.Waiting}
 	m.steps = append(m.steps, s)
 	return m.arrange(a, s)
 }
 
 func (m *Model) moveStep(a plan.Act, s *step) domain.Code {
-	for _, other := range m.steps {
-		m.leave(other, s)
-	}
-	s.managed = true
+	m.leave(s)
 	return m.arrange(a, s)
 }
 
@@ -101,7 +102,6 @@ func (m *Model) arrange(a plan.Act, s *step) domain.Code {
 			return domain.Conflict
 		}
 		t.After = append(t.After, s.ID)
-		t.managed = true
 	}
 	m.afterStart()
 	if m.downstream(s)[s.ID] {
@@ -110,20 +110,18 @@ func (m *Model) arrange(a plan.Act, s *step) domain.Code {
 	return ""
 }
 
-// leave takes a step out of what another is after.
-func (m *Model) leave(other, s *step) bool {
-	n := len(other.After)
-	other.After = slices.DeleteFunc(other.After, func(id string) bool { return id == s.ID })
-	return len(other.After) < n
+// leave lets whoever was after a step be after what it was after.
+func (m *Model) leave(s *step) {
+	for _, other := range m.steps {
+		if slices.Contains(other.After, s.ID) {
+			other.After = slices.DeleteFunc(other.After, func(id string) bool { return id == s.ID })
+			other.After = append(other.After, s.After...)
+		}
+	}
 }
 
 func (m *Model) removeStep(s *step) domain.Code {
-	for _, other := range m.steps {
-		if m.leave(other, s) {
-			other.After = append(other.After, s.After...)
-			other.managed = true
-		}
-	}
+	m.leave(s)
 	m.steps = slices.DeleteFunc(m.steps, func(t *step) bool { return t == s })
 	m.afterStart()
 	return ""

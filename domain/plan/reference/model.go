@@ -17,7 +17,7 @@ type step struct {
 	places  []place
 	extra   []int64
 	back    []string
-	managed bool // managers changed it
+	changed bool // somebody was added to it or removed from it
 }
 
 type place struct {
@@ -43,7 +43,6 @@ type item struct {
 	root    bool
 	remind  bool
 	acted   int // the number of the last act or time-out that touched it; 0: untouched
-	asker   int // of an adviser: the item that he was asked for
 }
 
 // Model is one plan. It is used by one test at a time.

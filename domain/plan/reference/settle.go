@@ -66,11 +66,10 @@ func (m *Model) fall(s *step, i *item, now time.Time) {
 		m.touch(i)
 		m.look(s)
 		return
-	case then == plan.ThenTransfer && !m.full(1):
+	case then == plan.ThenTransfer && !m.full(1) && m.handed(s, i) < mostHanded:
 		for _, v := range m.world.People(s.Limit.To) {
 			if v.Person != 0 && m.world.Active(v.Person) && !m.asked(s, v.Person) {
-				m.touch(i)
-				m.pass(s, i, v.Person, true)
+				m.pass(s, i, v.Person).remind = true
 				m.look(s)
 				return
 			}
@@ -89,7 +88,7 @@ func (m *Model) ofPlan(a plan.Act) domain.Code {
 	had := false
 	opened := false
 	for _, i := range m.items {
-		had = had || i.person == a.By
+		had = had || i.person == a.By || i.status.Decided() && i.by == a.By
 		opened = opened || i.status == plan.ItemOpen
 	}
 	switch a.Verb {

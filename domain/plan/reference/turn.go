@@ -84,7 +84,8 @@ func (m *Model) rejected(s *step) {
 	if s.OnReject == "go_on" {
 		return
 	}
-	if t := m.step(s.ReturnTo); s.OnReject == "return" && t != nil && m.returnable(s, t) {
+	asked := len(s.places) > 0
+	if t := m.step(s.ReturnTo); s.OnReject == "return" && asked && t != nil && m.returnable(s, t) {
 		m.again(t)
 		return
 	}
@@ -132,7 +133,9 @@ func (m *Model) turn(s *step, i *item) bool {
 		return true
 	}
 	i.status = plan.ItemOpen
-	i.due = m.world.Due(m.now, m.minutes(s))
+	if i.due.IsZero() {
+		i.due = m.world.Due(m.now, m.minutes(s))
+	}
 	return false
 }
 
