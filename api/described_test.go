@@ -30,18 +30,23 @@ func (d *desk) asDescribed(method, path string, w *httptest.ResponseRecorder) {
 }
 
 func (d *desk) operation(method, path string) *huma.Operation {
+	paths := d.api.OpenAPI().Paths
+	item := paths[path] // what is written out wins over what is left open, as for the router
 	parts := strings.Split(path, "/")
-	for pattern, item := range d.api.OpenAPI().Paths {
+	for pattern, other := range paths {
 		like := strings.Split(pattern, "/")
-		fits := len(like) == len(parts)
+		fits := item == nil && len(like) == len(parts)
 		for i := 0; fits && i < len(like); i++ {
 			fits = like[i] == parts[i] || strings.HasPrefix(like[i], "{")
 		}
 		if fits {
-			return map[string]*huma.Operation{get: item.Get, post: item.Post, patch: item.Patch, put: item.Put, del: item.Delete}[method]
+			item = other
 		}
 	}
-	return nil
+	if item == nil {
+		return nil
+	}
+	return map[string]*huma.Operation{get: item.Get, post: item.Post, patch: item.Patch, put: item.Put, del: item.Delete}[method]
 }
 
 // unlike tells where a value differs from its schema, or "".

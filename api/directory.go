@@ -78,6 +78,9 @@ func (s *Server) registerDirectory() {
 	s.registerServices()
 	s.registerCalendars()
 	s.registerPolicies()
+	s.registerTemplates()
+	s.registerDeputies()
+	s.registerHandOvers()
 	s.registerCustomers()
 	s.registerSettings()
 }
