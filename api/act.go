@@ -48,7 +48,7 @@ func (s *Server) act(ctx context.Context, in *actInput) (*recordAnswer, error) {
 	if err := s.Store.Act(ctx, actOf(ctx, in.Number, in.Key, in.Body)); err != nil {
 		return nil, err
 	}
-	return s.answerRecord(ctx, in.Number)
+	return s.answerDone(ctx, in.Number)
 }
 
 // actOf makes the store's act from a body.

@@ -82,7 +82,7 @@ func (s *Server) createIncident(ctx context.Context, in *createIncidentInput) (*
 	if err != nil {
 		return nil, err
 	}
-	return s.answerRecord(ctx, number)
+	return s.answerDone(ctx, number)
 }
 
 // deskOnly refuses, of somebody outside the desk, what only the desk may name.

@@ -24,5 +24,5 @@ func (s *Server) rate(ctx context.Context, in *rateInput) (*recordAnswer, error)
 	if err := s.Store.Rate(ctx, viewerOf(ctx), in.Number, rating.Input{Stars: in.Body.Stars, Comment: in.Body.Comment}); err != nil {
 		return nil, err
 	}
-	return s.answerRecord(ctx, in.Number)
+	return s.answerDone(ctx, in.Number)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -54,6 +55,19 @@ func (s *Server) answerRecord(ctx context.Context, number string) (*recordAnswer
 	return &recordAnswer{ETag: etag(r.Revision), Body: r}, nil
 }
 
+// answerDone answers the record after the viewer has changed it, also when that has moved it out of the viewer's sight: it is done.
+func (s *Server) answerDone(ctx context.Context, number string) (*recordAnswer, error) {
+	a, err := s.answerRecord(ctx, number)
+	if !errors.Is(err, store.ErrNone) {
+		return a, err
+	}
+	r, err := s.Store.PartedRecord(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	return &recordAnswer{ETag: etag(r.Revision), Body: r}, nil
+}
+
 func (s *Server) temporalLink(id string) *store.TemporalLink {
 	l := &store.TemporalLink{WorkflowID: id}
 	if s.TemporalUI != "" {
@@ -87,7 +101,7 @@ func (s *Server) patchRecord(ctx context.Context, in *patchRecordInput) (*record
 	if err != nil {
 		return nil, err
 	}
-	return s.answerRecord(ctx, in.Number)
+	return s.answerDone(ctx, in.Number)
 }
 
 type timelineInput struct {
@@ -135,7 +149,7 @@ func (s *Server) watch(ctx context.Context, in *watchInput) (*recordAnswer, erro
 	if err := s.Store.SetWatching(ctx, viewerOf(ctx), in.Number, in.Body.Watching); err != nil {
 		return nil, err
 	}
-	return s.answerRecord(ctx, in.Number)
+	return s.answerDone(ctx, in.Number)
 }
 
 // filterKey reads a filter: "me" is the viewer, "none" is nobody, empty does not narrow.

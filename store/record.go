@@ -59,6 +59,7 @@ type Record struct {
 	Clocks          []Clock            `db:"-" json:"clocks" nullable:"false" doc:"what is promised and where it stands, for the desk; explained by /records/{number}/clocks"`
 	Rating          *Rating            `db:"rating" json:"rating" doc:"what the requester thought of it"`
 	MayRate         bool               `db:"-" json:"may_rate" doc:"whether this viewer may rate it, or change the rating, now"`
+	OutOfSight      bool               `db:"-" json:"out_of_sight" doc:"in the answer to what was done: it is done, but you no longer see this record; only what it is and its state are told"`
 
 	Epoch       int           `db:"epoch" json:"-"`
 	Now         time.Time     `db:"now" json:"-"`

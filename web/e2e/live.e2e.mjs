@@ -102,6 +102,32 @@ describe("live", () => {
     await tech.locator("a[data-ticket]").first().waitFor()
   })
 
+  test("an act of one's own that moves a ticket out of sight is done, and the page says so", async () => {
+    const number = await raise(`Passed on ${Date.now()}`)
+    const manager = await visit(chromium.browser, { language: "en" })
+    await signIn(manager, "manager", "en")
+    const moved = await manager.evaluate(async (number) => {
+      const act = (body) => fetch(`/api/v1/records/${number}/acts`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })
+      return [(await act({ verb: "assign", assignee: "tech2" })).status, (await act({ verb: "classify", queue: "security" })).status]
+    }, number)
+    assert.deepEqual(moved, [200, 200])
+    await tech.goto(`/tickets/${number}`) // seen only by whom it is assigned to, and whom the queue belongs to
+    await settled(tech)
+    await tech.locator(".act-bar").getByRole("button", { name: "Assign", exact: true }).click()
+    const assignee = tech.locator(".ant-modal:visible #assignee")
+    await assignee.fill("tech1")
+    await tech.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: "Wang Lei" }).click()
+    await tech.locator(".ant-modal:visible .ant-modal-footer .ant-btn-primary").click()
+    await tech.getByText(`You can no longer see ${number}`).waitFor()
+    await tech.getByText("Done: Assign").waitFor()
+    await tech.locator(".ant-modal").waitFor({ state: "detached" })
+    assert.deepEqual(await tech.locator(".ant-message-error, [role=alert]").allTextContents(), ["Done: Assign"])
+    assert.equal((await (await manager.request.get(`/api/v1/records/${number}`)).json()).assignee.login, "tech1")
+    await manager.context().close()
+    await tech.getByRole("link", { name: "Open the desk" }).click()
+    await tech.locator("a[data-ticket]").first().waitFor()
+  })
+
   test("two tabs share one connection, and the second takes over from the first", async () => {
     const context = tech.context()
     let streams = 0

@@ -2433,6 +2433,8 @@ export interface components {
              */
             minutes: number;
             number: string;
+            /** @description in the answer to what was done: it is done, but you no longer see this record; only what it is and its state are told */
+            out_of_sight: boolean;
             place: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             priority: number;

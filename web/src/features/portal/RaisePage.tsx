@@ -104,11 +104,11 @@ function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: 
     try {
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "")) as unknown as NewIncident
       const body = { ...given, description: withNames(given.description ?? "", files) }
-      const { number } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
+      const { number, out_of_sight: away } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
       const late = (await uploadAll(number, false, files, setFiles, t("ticket.tooBig"))).filter(({ url }) => !url)
       if (late.length > 0) modal.warning({ content: t("portal.filesLate", { number, names: late.map(({ file }) => file.name).join(", ") }) })
-      else void message.success(t("portal.sent", { number }))
-      await navigate({ to: "/tickets/$number", params: { number } })
+      else void message.success(t(away ? "portal.sentAway" : "portal.sent", { number }))
+      await navigate(away ? { to: "/desk", search: {} } : { to: "/tickets/$number", params: { number } })
     } catch (error) {
       const { fields, general } = formProblem(asProblem(error), names, { title: "subject" })
       form.setFields(fields as Parameters<typeof form.setFields>[0])

@@ -35,7 +35,7 @@ export function ActForm({ ticket, offer, onClose, onDone }: Props) {
         onSuccess: onDone,
         onError: async (error) => {
           const problem = asProblem(error)
-          if (problem.status === 404 && !(await refresh())) return // done, and out of sight by it
+          if (problem.status === 404 && !(await refresh())) return // moved away by somebody else: the page says so
           const { fields, general } = formProblem(problem, names)
           form.setFields(fields)
           setGeneral(general)

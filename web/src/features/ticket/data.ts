@@ -32,11 +32,12 @@ export function useRefresh(number: string) {
   const client = useQueryClient()
   return async (answer?: Ticket): Promise<boolean> => {
     const key = api.queryOptions("get", "/api/v1/records/{number}", of(number)).queryKey
-    if (answer) client.setQueryData(key, answer)
+    const shown = answer?.out_of_sight ? undefined : answer // what was done may have moved it away: then it is asked for anew, in vain
+    if (shown) client.setQueryData(key, shown)
     await client.invalidateQueries({
       predicate: ({ queryKey: [, path, init] }) => {
         const about = (init as { params?: { path?: { number?: string } } } | undefined)?.params?.path?.number
-        return (about === number && (!answer || path !== "/api/v1/records/{number}")) || path === "/api/v1/incidents" || path === "/api/v1/work"
+        return (about === number && (!shown || path !== "/api/v1/records/{number}")) || path === "/api/v1/incidents" || path === "/api/v1/work"
       },
     })
     return asProblem(client.getQueryState(key)?.error).status !== 404

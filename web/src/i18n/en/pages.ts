@@ -19,6 +19,7 @@ export const portal = {
   send: "Send to the service desk",
   sendDesk: "Record the ticket",
   sent: "{{number}} has reached the service desk",
+  sentAway: "{{number}} is recorded, in a queue that you do not see",
   filesLate: "{{number}} is recorded, but these files were not uploaded: {{names}}. Add them on its page.",
   myTickets: "My tickets",
   waitingForYou: "Waiting for you",

@@ -22,6 +22,7 @@ export const portal: Shape<typeof en.portal> = {
   send: "提交给服务台",
   sendDesk: "登记工单",
   sent: "{{number}} 已送达服务台",
+  sentAway: "{{number}} 已登记，其所在队列您无权查看",
   filesLate: "{{number}} 已登记，但以下文件未上传：{{names}}。请在工单页补传。",
   myTickets: "我的工单",
   waitingForYou: "等您处理",
