@@ -6,12 +6,13 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/notice"
 	"steward/store"
 )
 
 func (s *Server) registerMe() {
 	register(s, op(http.MethodGet, "/me", "get-me", "Who am I, and what may I do"), signedIn, s.getMe)
-	register(s, op(http.MethodPatch, "/me", "update-me", "Change one's own names, addresses, language and zone"), signedIn, s.updateMe)
+	register(s, op(http.MethodPatch, "/me", "update-me", "Change one's own names, addresses, language, zone and choice of notices"), signedIn, s.updateMe)
 }
 
 // Me is the signed-in person.
@@ -34,6 +35,8 @@ type Me struct {
 	Impersonated bool        `json:"impersonated" doc:"An administrator acts in this person's name"`
 	TemporalUI   string      `json:"temporal_ui" doc:"Address of Temporal's web page, for the desk"`
 	Namespace    string      `json:"namespace" doc:"Temporal's namespace, for the desk"`
+
+	NoticeChoice notice.Choice `json:"notice_choice" doc:"What the person wants to be told, and their working hours"`
 }
 
 // Permissions tells a screen which of its parts a person has; what may be done with a record tells the record.
@@ -55,7 +58,7 @@ func (s *Server) me(ctx context.Context) (Me, error) {
 	}
 	me := Me{ID: u.ID, Login: u.Login, Name: u.Name, NameEn: u.NameEn, Email: u.Email, Phone: u.Phone, Title: u.Title, Language: u.Language,
 		Zone: u.Zone, Roles: u.Roles, Unit: u.Unit, Customer: u.Customer, Groups: u.Groups, SeesCustomer: u.SeesCustomer,
-		Impersonated: v.ImpersonatorID != 0,
+		Impersonated: v.ImpersonatorID != 0, NoticeChoice: notice.Choice(u.NoticeChoice),
 		Permissions:  Permissions{Portal: true, Desk: v.Desk(), Manager: managers.may(v), Admin: v.Has(access.Admin), Audit: auditors.may(v)}}
 	if v.Desk() {
 		me.TemporalUI, me.Namespace = s.TemporalUI, s.Namespace
@@ -71,11 +74,13 @@ func (s *Server) updateMe(ctx context.Context, in *struct {
 		Phone    *string `json:"phone,omitempty" maxLength:"100"`
 		Language *string `json:"language,omitempty" maxLength:"20" doc:"zh or en"`
 		Zone     *string `json:"zone,omitempty" maxLength:"100" doc:"IANA name of a time zone"`
+
+		NoticeChoice *notice.Choice `json:"notice_choice,omitempty" doc:"Replaces the choice of notices and the working hours"`
 	}
 }) (*body[Me], error) {
 	v := viewerOf(ctx)
 	_, err := s.Store.UpdateUser(ctx, v, domain.ByID(v.UserID), store.UserInput{Name: in.Body.Name, NameEn: in.Body.NameEn, Email: in.Body.Email,
-		Phone: in.Body.Phone, Language: in.Body.Language, Zone: in.Body.Zone})
+		Phone: in.Body.Phone, Language: in.Body.Language, Zone: in.Body.Zone, NoticeChoice: in.Body.NoticeChoice})
 	if err != nil {
 		return nil, err
 	}

@@ -349,6 +349,38 @@ ALTER TABLE groups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE hand_over_items (
+    hand_over_id bigint NOT NULL,
+    n integer NOT NULL,
+    record_id bigint NOT NULL,
+    plan_item integer,
+    done_at timestamp with time zone,
+    moved boolean DEFAULT false NOT NULL,
+    why_en text DEFAULT ''::text NOT NULL,
+    why_zh text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE hand_overs (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    reason text NOT NULL,
+    asked_by bigint NOT NULL,
+    impersonator_id bigint,
+    asked_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT hand_overs_check CHECK ((user_id <> to_id))
+);
+
+ALTER TABLE hand_overs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hand_overs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE SEQUENCE incident_numbers
     START WITH 1
     INCREMENT BY 1
@@ -979,6 +1011,15 @@ ALTER TABLE ONLY groups
 ALTER TABLE ONLY groups
     ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY hand_over_items
+    ADD CONSTRAINT hand_over_items_hand_over_id_record_id_plan_item_key UNIQUE NULLS NOT DISTINCT (hand_over_id, record_id, plan_item);
+
+ALTER TABLE ONLY hand_over_items
+    ADD CONSTRAINT hand_over_items_pkey PRIMARY KEY (hand_over_id, n);
+
+ALTER TABLE ONLY hand_overs
+    ADD CONSTRAINT hand_overs_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY incidents
     ADD CONSTRAINT incidents_pkey PRIMARY KEY (record_id);
 
@@ -1143,6 +1184,10 @@ CREATE INDEX deputies_user ON deputies USING btree (user_id, ends_at) WHERE (rev
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
 CREATE INDEX group_members_user ON group_members USING btree (user_id);
+
+CREATE INDEX hand_over_items_left ON hand_over_items USING btree (hand_over_id, n) WHERE (done_at IS NULL);
+
+CREATE UNIQUE INDEX hand_overs_one ON hand_overs USING btree (user_id) WHERE (finished_at IS NULL);
 
 CREATE UNIQUE INDEX level_jobs_one ON level_jobs USING btree ((true)) WHERE (finished_at IS NULL);
 
@@ -1318,6 +1363,24 @@ ALTER TABLE ONLY groups
 
 ALTER TABLE ONLY groups
     ADD CONSTRAINT groups_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+
+ALTER TABLE ONLY hand_over_items
+    ADD CONSTRAINT hand_over_items_hand_over_id_fkey FOREIGN KEY (hand_over_id) REFERENCES hand_overs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hand_over_items
+    ADD CONSTRAINT hand_over_items_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hand_overs
+    ADD CONSTRAINT hand_overs_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES users(id);
+
+ALTER TABLE ONLY hand_overs
+    ADD CONSTRAINT hand_overs_impersonator_id_fkey FOREIGN KEY (impersonator_id) REFERENCES users(id);
+
+ALTER TABLE ONLY hand_overs
+    ADD CONSTRAINT hand_overs_to_id_fkey FOREIGN KEY (to_id) REFERENCES users(id);
+
+ALTER TABLE ONLY hand_overs
+    ADD CONSTRAINT hand_overs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 
 ALTER TABLE ONLY incidents
     ADD CONSTRAINT incidents_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id);

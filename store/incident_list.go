@@ -19,7 +19,8 @@ import (
 type IncidentRow struct {
 	ID         int64      `db:"id" json:"-"`
 	Number     string     `db:"number" json:"number"`
-	Kind       string     `db:"incident_kind" json:"kind" enum:"question,consultation,complaint,incident"`
+	Type       string     `db:"type" json:"type" enum:"incident,approval"`
+	Kind       string     `db:"incident_kind" json:"kind" enum:",question,consultation,complaint,incident" doc:"of an incident"`
 	Title      string     `db:"title" json:"title"`
 	State      string     `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
 	HoldReason string     `db:"hold_reason" json:"hold_reason"`
@@ -36,11 +37,11 @@ type IncidentRow struct {
 	UpdatedAt  time.Time  `db:"updated_at" json:"updated_at"`
 }
 
-var rowColumns = `r.id, r.number, i.kind AS incident_kind, r.title, r.state, COALESCE(i.hold_reason, '') AS hold_reason, r.priority,
+var rowColumns = `r.id, r.number, r.kind AS type, COALESCE(i.kind, '') AS incident_kind, r.title, r.state, COALESCE(i.hold_reason, '') AS hold_reason, r.priority,
 	` + personSQL("requester") + ` AS requester, ` + refSQL("customer") + ` AS customer, ` + refSQL("queue") + ` AS queue, ` + refSQL("grp") + ` AS grp,
 	` + personSQL("assignee") + ` AS assignee, i.escalated_at IS NOT NULL AS escalated, r.due_at, r.due_kind, r.created_at, r.updated_at`
 
-const rowJoins = `JOIN incidents i ON i.record_id = r.id JOIN users requester ON requester.id = r.requester_id
+const rowJoins = `LEFT JOIN incidents i ON i.record_id = r.id JOIN users requester ON requester.id = r.requester_id
 	LEFT JOIN users assignee ON assignee.id = r.assignee_id LEFT JOIN customers customer ON customer.id = r.customer_id
 	LEFT JOIN queues queue ON queue.id = r.queue_id LEFT JOIN groups grp ON grp.id = r.group_id`
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"steward/domain/notice"
 )
 
 // Notice is one line that tells a person what happened: a key of the dictionary (domain/notice) and what it speaks of.
@@ -57,4 +59,18 @@ func (s *Store) ReadNotices(ctx context.Context, userID int64, ids []int64, all 
 		s.changed(Change{Users: []int64{userID}})
 	}
 	return nil
+}
+
+// NoticeChoice is a person's choice of notices as the database keeps it.
+type NoticeChoice notice.Choice
+
+// Scan reads the stored JSON.
+func (c *NoticeChoice) Scan(src any) error { return scanJSON(src, c) }
+
+// topicsJSON has the topic of every kind of notice that may be switched off.
+var topicsJSON = string(mustJSON(notice.Topics()))
+
+// wants is the condition that the person u wants notices of the kind what; topics is the argument that holds topicsJSON.
+func wants(what, topics string) string {
+	return `NOT COALESCE(u.notice_choice->'off' ? (` + topics + `::jsonb->>` + what + `), false)`
 }

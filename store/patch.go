@@ -52,7 +52,11 @@ func (s *Store) PatchRecord(ctx context.Context, v access.Viewer, number string,
 			return ErrNone
 		}
 		who := whoIs(v, l.row.RequesterID, l.row.CustomerID, l.row.AssigneeID)
-		if refusal := incident.MayPerson(who, incident.Classify); refusal != nil {
+		if l.row.RecordKind == KindApproval {
+			if err := l.mayEditApproval(v); err != nil {
+				return err
+			}
+		} else if refusal := incident.MayPerson(who, incident.Classify); refusal != nil {
 			return refusal
 		}
 		if l.row.Revision != revision {
@@ -60,6 +64,9 @@ func (s *Store) PatchRecord(ctx context.Context, v access.Viewer, number string,
 		}
 		if err := l.settle(ctx); err != nil {
 			return err
+		}
+		if l.row.RecordKind == KindApproval {
+			return l.patchApproval(ctx, v, p)
 		}
 		return l.patch(ctx, v, p, place)
 	})

@@ -150,13 +150,11 @@ func (l *locked) makePlan(ctx context.Context, open []process.StageRef) error {
 // template answers what the record's plan is made of; without an id where it works by none.
 func (l *locked) template(ctx context.Context) (t TemplateVersion, err error) {
 	if l.row.RecordKind == KindApproval { // as published when it was submitted
-		err = l.tx.GetContext(ctx, &t, `
-			SELECT a.template_id AS id, a.template_version AS version, v.definition FROM approvals a
-			JOIN plan_template_versions v ON v.template_id = a.template_id AND v.version = a.template_version WHERE a.record_id = $1`, l.row.ID)
-		if err != nil {
+		var of TemplateVersion
+		if err := l.tx.GetContext(ctx, &of, `SELECT template_id AS id, template_version AS version FROM approvals WHERE record_id = $1`, l.row.ID); err != nil {
 			return t, err
 		}
-		return t, json.Unmarshal(t.Raw, &t.Definition)
+		return templateVersion(ctx, l.tx, of.ID, of.Version)
 	}
 	var id int64
 	err = l.tx.GetContext(ctx, &id, `SELECT COALESCE((SELECT template_id FROM services WHERE id = $1), 0)`, l.row.ServiceID)
@@ -283,16 +281,12 @@ func (l *locked) savePlanItem(ctx context.Context, it plan.Item) error {
 		return err
 	}
 	t := l.plan.state.Step(it.Step)
-	then := t.Limit.Then
-	if t.Limit.Minutes == 0 || it.Remind || then == "" {
-		then = plan.Remind
-	}
 	_, err := l.tx.ExecContext(ctx, `
 		INSERT INTO work_items (record_id, step, user_id, group_id, role, opened_at, due_at, then_what, plan_id, plan_item, kind, name, name_en)
 		VALUES ($1, $2, NULLIF($3::bigint, 0), NULLIF($4::bigint, 0), NULLIF($5, ''), $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (plan_id, plan_item) WHERE plan_id IS NOT NULL DO UPDATE SET user_id = excluded.user_id, due_at = excluded.due_at, opened_at = excluded.opened_at,
 			then_what = excluded.then_what, closed_at = NULL, closed_why = ''`,
-		l.row.ID, it.Step, it.Person, it.Pool.Group, it.Pool.Role, it.OpenedAt, it.DueAt, "plan_"+then, l.plan.id, it.ID, string(t.Kind), t.Name.In("zh"), t.Name.En)
+		l.row.ID, it.Step, it.Person, it.Pool.Group, it.Pool.Role, it.OpenedAt, it.DueAt, "plan_"+l.plan.state.Then(it), l.plan.id, it.ID, string(t.Kind), t.Name.In("zh"), t.Name.En)
 	if err != nil {
 		return err
 	}
@@ -307,9 +301,9 @@ func (l *locked) showTo(ctx context.Context, it plan.Item) error {
 	}
 	_, err := l.tx.ExecContext(ctx, `
 		INSERT INTO watchers (record_id, user_id)
-		SELECT $1, p FROM unnest($2::bigint[]) p
-		UNION SELECT $1, d.deputy_id FROM deputies d WHERE d.user_id = ANY ($2) AND d.revoked_at IS NULL AND d.ends_at > $3
-		ON CONFLICT DO NOTHING`, l.row.ID, pq.Array(people), l.now)
+		SELECT $1::bigint, p FROM unnest($2::bigint[]) p
+		UNION SELECT $1::bigint, d.deputy_id FROM deputies d WHERE d.user_id = ANY ($2) AND d.revoked_at IS NULL AND d.ends_at > $3 AND (d.kinds = '{}' OR $4 = ANY (d.kinds))
+		ON CONFLICT DO NOTHING`, l.row.ID, pq.Array(people), l.now, l.row.RecordKind)
 	return err
 }
 

@@ -105,8 +105,8 @@ func (l *locked) circulate(ctx context.Context, actor access.Viewer, to []Recipi
 		ids[i] = r.ID
 	}
 	_, err := l.tx.ExecContext(ctx, `
-		WITH w AS (INSERT INTO watchers (record_id, user_id) SELECT $1, unnest($2::bigint[]) ON CONFLICT DO NOTHING)
-		INSERT INTO receipts (record_id, user_id, sent_at, sent_by) SELECT $1, unnest($2::bigint[]), $3, NULLIF($4::bigint, 0) ON CONFLICT DO NOTHING`,
+		WITH w AS (INSERT INTO watchers (record_id, user_id) SELECT $1::bigint, unnest($2::bigint[]) ON CONFLICT DO NOTHING)
+		INSERT INTO receipts (record_id, user_id, sent_at, sent_by) SELECT $1::bigint, unnest($2::bigint[]), $3::timestamptz, NULLIF($4::bigint, 0) ON CONFLICT DO NOTHING`,
 		l.row.ID, pq.Array(ids), l.now, actor.UserID)
 	return err
 }

@@ -247,7 +247,7 @@ func (l *locked) lives(life process.Life) bool {
 	return l.row.Epoch == life.Epoch && l.row.UUID == life.UUID
 }
 
-// FinishNotice carries out an effect of kind Notify or Escalate: the notices of its recipients, once each.
+// FinishNotice carries out an effect of kind Notify or Escalate: the notices of those of its recipients who want them, once each.
 func (s *Store) FinishNotice(ctx context.Context, effectID int64) error {
 	var users []int64
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
@@ -256,8 +256,9 @@ func (s *Store) FinishNotice(ctx context.Context, effectID int64) error {
 			WITH e AS (UPDATE effects SET done_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL RETURNING *)
 			INSERT INTO notices (user_id, record_id, effect_id, what, params, created_at)
 			SELECT (t->>'id')::bigint, e.record_id, e.id, e.payload->>'what', e.payload->'params', e.created_at
-			FROM e, jsonb_array_elements(e.payload->'to') t
-			ON CONFLICT (user_id, effect_id) DO NOTHING RETURNING user_id`, effectID)
+			FROM e, jsonb_array_elements(e.payload->'to') t, users u
+			WHERE u.id = (t->>'id')::bigint AND `+wants("(e.payload->>'what')", "$2")+`
+			ON CONFLICT (user_id, effect_id) DO NOTHING RETURNING user_id`, effectID, topicsJSON)
 	})
 	if err == nil {
 		s.changed(Change{Users: users})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"steward/domain/access"
+	"steward/domain/approval"
 	"steward/domain/incident"
 )
 
@@ -13,17 +14,17 @@ type Record struct {
 	ID              int64              `db:"id" json:"-"`
 	Number          string             `db:"number" json:"number"`
 	UUID            string             `db:"uuid" json:"uuid" format:"uuid"`
-	Type            string             `db:"type" json:"type" doc:"the record's family: incident"`
-	Kind            string             `db:"incident_kind" json:"kind" enum:"question,consultation,complaint,incident"`
+	Type            string             `db:"type" json:"type" enum:"incident,approval" doc:"the record's family"`
+	Kind            string             `db:"incident_kind" json:"kind" enum:",question,consultation,complaint,incident" doc:"of an incident"`
 	Title           string             `db:"title" json:"title"`
 	Description     string             `db:"description" json:"description" doc:"Markdown"`
 	DescriptionHTML string             `db:"-" json:"description_html" doc:"the description as safe HTML"`
 	State           string             `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
 	HoldReason      string             `db:"hold_reason" json:"hold_reason" doc:"customer, vendor, problem, change or evidence; empty unless on hold"`
-	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen; empty when it has ended or not begun"`
+	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen, approve; empty when it has ended or not begun"`
 	Priority        int                `db:"priority" json:"priority" minimum:"1" maximum:"5"`
-	Impact          int                `db:"impact" json:"impact" minimum:"1" maximum:"3"`
-	Urgency         int                `db:"urgency" json:"urgency" minimum:"1" maximum:"3"`
+	Impact          int                `db:"impact" json:"impact" minimum:"0" maximum:"3" doc:"of an incident"`
+	Urgency         int                `db:"urgency" json:"urgency" minimum:"0" maximum:"3" doc:"of an incident"`
 	Category        *Ref               `db:"category" json:"category"`
 	Service         *Ref               `db:"service" json:"service"`
 	Place           *Ref               `db:"place" json:"place"`
@@ -56,6 +57,8 @@ type Record struct {
 	Acts            []incident.Offered `db:"-" json:"acts" nullable:"false" doc:"exactly what this viewer may do now"`
 	WaitingOn       []WaitingOn        `db:"-" json:"waiting_on" nullable:"false" doc:"who is waited for, until when, and what happens then"`
 	Temporal        *TemporalLink      `db:"-" json:"temporal" doc:"its process, for the desk"`
+	Plan            *PlanView          `db:"-" json:"plan" doc:"who does what after whom; null: it works by none"`
+	Amount          *float64           `db:"amount" json:"amount" doc:"of a request for approval"`
 	Clocks          []Clock            `db:"-" json:"clocks" nullable:"false" doc:"what is promised and where it stands, for the desk; explained by /records/{number}/clocks"`
 	Rating          *Rating            `db:"rating" json:"rating" doc:"what the requester thought of it"`
 	MayRate         bool               `db:"-" json:"may_rate" doc:"whether this viewer may rate it, or change the rating, now"`
@@ -102,9 +105,10 @@ func (w *WaitingOnRows) Scan(src any) error {
 }
 
 var selectRecord = `
-	SELECT r.id, r.number, r.uuid, r.kind AS type, r.title, i.description, i.kind AS incident_kind, r.state, COALESCE(i.hold_reason, '') AS hold_reason, r.stage,
-		r.priority, i.impact, i.urgency, i.serial_number, i.channel, r.created_at, r.updated_at, i.resolved_at, i.resolution_code, i.resolution_text,
-		i.accept_by, r.closed_at, i.reopen_until, i.escalated_at, i.reassignments, i.reopens, r.revision,
+	SELECT r.id, r.number, r.uuid, r.kind AS type, r.title, COALESCE(i.description, ap.description, '') AS description, ap.amount, COALESCE(i.kind, '') AS incident_kind, r.state, COALESCE(i.hold_reason, '') AS hold_reason, r.stage,
+		r.priority, COALESCE(i.impact, 0) AS impact, COALESCE(i.urgency, 0) AS urgency, COALESCE(i.serial_number, '') AS serial_number, COALESCE(i.channel, '') AS channel, r.created_at, r.updated_at, i.resolved_at,
+		COALESCE(i.resolution_code, '') AS resolution_code, COALESCE(i.resolution_text, '') AS resolution_text,
+		i.accept_by, r.closed_at, i.reopen_until, i.escalated_at, COALESCE(i.reassignments, 0) AS reassignments, COALESCE(i.reopens, 0) AS reopens, r.revision,
 		COALESCE(r.external_source, '') AS external_source, COALESCE(r.external_ref, '') AS external_ref,
 		r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.queue_id, 0) AS queue_id, COALESCE(r.group_id, 0) AS group_id,
 		COALESCE(r.assignee_id, 0) AS assignee_id, p.epoch, steward_now() AS now,
@@ -119,7 +123,7 @@ var selectRecord = `
 			WHERE w.record_id = r.id AND w.closed_at IS NULL) AS items,
 		` + ratingSQL + ` AS rating,
 		` + allClocksColumn + `
-	FROM records r JOIN incidents i ON i.record_id = r.id JOIN processes p ON p.record_id = r.id
+	FROM records r LEFT JOIN incidents i ON i.record_id = r.id LEFT JOIN approvals ap ON ap.record_id = r.id JOIN processes p ON p.record_id = r.id
 		JOIN users requester ON requester.id = r.requester_id JOIN users creator ON creator.id = r.created_by
 		LEFT JOIN users assignee ON assignee.id = r.assignee_id LEFT JOIN users resolver ON resolver.id = i.resolved_by
 		LEFT JOIN categories category ON category.id = i.category_id LEFT JOIN services service ON service.id = i.service_id
@@ -139,10 +143,17 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	}
 	who := whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID)
 	st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
-	r.Acts = incident.Offer(st, who, r.Now)
+	if r.Type == KindApproval {
+		r.Acts = approval.Offer(st.Over(), who.Agent || who.Technician || who.Manager)
+	} else {
+		r.Acts = incident.Offer(st, who, r.Now)
+	}
 	r.WaitingOn = r.Items
 	r.MayRate = r.mayRate(who)
 	var err error
+	if r.Plan, err = s.planView(ctx, v, r.ID); err != nil {
+		return r, convert(err)
+	}
 	r.Clocks, err = s.shownClocks(ctx, v, r.ClockRows, r.LevelsStamp, r.Now)
 	return r, convert(err)
 }

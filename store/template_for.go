@@ -40,3 +40,12 @@ func TemplateFor(ctx context.Context, q sqlx.QueryerContext, templateID, unitID 
 	}
 	return t, json.Unmarshal(t.Raw, &t.Definition)
 }
+
+// templateVersion answers one published version.
+func templateVersion(ctx context.Context, q sqlx.QueryerContext, id int64, version int) (t TemplateVersion, err error) {
+	err = sqlx.GetContext(ctx, q, &t, `SELECT template_id AS id, version, definition FROM plan_template_versions WHERE template_id = $1 AND version = $2`, id, version)
+	if err != nil {
+		return t, err
+	}
+	return t, json.Unmarshal(t.Raw, &t.Definition)
+}

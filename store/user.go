@@ -11,6 +11,7 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/directory"
+	"steward/domain/notice"
 	"steward/domain/person"
 )
 
@@ -33,6 +34,7 @@ type User struct {
 	CanSignIn    bool           `db:"can_sign_in" json:"can_sign_in" doc:"has a password and is not disabled"`
 	Disabled     bool           `db:"disabled" json:"disabled"`
 	CreatedAt    time.Time      `db:"created_at" json:"created_at"`
+	NoticeChoice NoticeChoice   `db:"notice_choice" json:"-"` // the person's own affair
 }
 
 // UserInput creates or changes a user. What is absent is kept.
@@ -50,6 +52,8 @@ type UserInput struct {
 	Customer     domain.Key `json:"customer,omitzero"`
 	SeesCustomer *bool      `json:"sees_customer,omitempty"`
 	Disabled     *bool      `json:"disabled,omitempty" doc:"true ends the person's sessions and tokens at once"`
+
+	NoticeChoice *notice.Choice `json:"-"` // set by nobody else
 }
 
 // UserQuery narrows a list of users.
@@ -64,7 +68,7 @@ type UserQuery struct {
 }
 
 const userColumns = `
-	x.id, x.login, x.name, x.name_en, x.email, x.phone, x.title, x.language, x.zone, x.roles, x.sees_customer, x.created_at,
+	x.id, x.login, x.name, x.name_en, x.email, x.phone, x.title, x.language, x.zone, x.roles, x.sees_customer, x.created_at, x.notice_choice,
 	x.password_hash IS NOT NULL AND x.disabled_at IS NULL AS can_sign_in, x.disabled_at IS NOT NULL AS disabled,`
 
 var selectUsers = `SELECT ` + userColumns + refSQL("unit") + ` AS unit, ` + refSQL("customer") + ` AS customer,
@@ -263,6 +267,13 @@ func (in UserInput) columns(ctx context.Context, tx *sqlx.Tx, before row) ([]col
 			return nil, err
 		}
 		columns = append(columns, column{f.name, value})
+	}
+	if in.NoticeChoice != nil {
+		choice, err := in.NoticeChoice.Check()
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, column{"notice_choice", string(mustJSON(choice))})
 	}
 	place, err := in.belonging(ctx, tx, before)
 	return append(columns, place...), err

@@ -11,12 +11,13 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/incident"
+	"steward/domain/plan"
 )
 
 // WorkItem is one open wait for the viewer or for a pool of theirs.
 type WorkItem struct {
 	ID       int64              `db:"item_id" json:"id"`
-	Step     string             `db:"step" json:"step" doc:"handle, follow_up, reply, accept or escalation"`
+	Step     string             `db:"step" json:"step" doc:"handle, follow_up, reply, accept or escalation; of a plan: the step's id"`
 	Person   *Ref               `db:"person" json:"person"`
 	Group    *Ref               `db:"pool" json:"group"`
 	Role     string             `db:"role" json:"role"`
@@ -24,7 +25,12 @@ type WorkItem struct {
 	DueAt    *time.Time         `db:"item_due_at" json:"due_at"`
 	Then     string             `db:"then_what" json:"then" doc:"what happens at due_at if nobody acts, as a key"`
 	ThenText string             `db:"-" json:"then_text" doc:"the same in the viewer's language"`
-	Acts     []incident.Offered `db:"-" json:"acts" nullable:"false"`
+	Plan     bool               `db:"of_plan" json:"plan" doc:"an item of the record's plan"`
+	Kind     string             `db:"kind" json:"kind" enum:",task,approval,submit" doc:"of a plan's step"`
+	Name     string             `db:"step_name" json:"name" doc:"of a plan's step, in Chinese"`
+	NameEn   string             `db:"step_name_en" json:"name_en" doc:"of a plan's step, in English"`
+	For      *Ref               `db:"stands_for" json:"for" doc:"in whose name the viewer may act as their deputy"`
+	Acts     []incident.Offered `db:"-" json:"acts" nullable:"false" doc:"of a plan's item: the plain answers; its record's plan offers all"`
 	Record   IncidentRow        `db:"-" json:"record"`
 }
 
@@ -43,7 +49,9 @@ type workRow struct {
 
 // WorkQuery narrows a list of work items.
 type WorkQuery struct {
-	Mine   bool // only what waits for the viewer in person, not for a pool
+	Mine   bool   // only what waits for the viewer in person, not for a pool or on somebody they stand in for
+	Kind   string // of record: incident or approval; empty: all
+	Late   bool   // only what is due before now
 	Limit  int
 	Cursor string
 }
@@ -57,7 +65,13 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 	a := arguments{v.UserID}
 	where := "w.user_id = $1"
 	if !q.Mine {
-		where = "(w.user_id = $1 OR w.group_id = ANY (" + a.add(pq.Array(v.GroupIDs)) + ") OR w.role = ANY (" + a.add(pq.Array(v.Roles)) + "))"
+		where = "(w.user_id = $1 OR w.user_id IS NULL AND w.group_id = ANY (" + a.add(pq.Array(v.GroupIDs)) + ") OR w.user_id IS NULL AND w.role = ANY (" + a.add(pq.Array(v.Roles)) + ") OR " + standsIn + ")"
+	}
+	if q.Kind != "" {
+		where += " AND r.kind = " + a.add(q.Kind)
+	}
+	if q.Late {
+		where += " AND w.due_at < steward_now()"
 	}
 	if q.Cursor != "" {
 		after, err := afterDue(q.Cursor, &a)
@@ -68,7 +82,8 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 	}
 	var rows []workRow
 	err := s.DB.SelectContext(ctx, &rows, `
-		SELECT w.id AS item_id, w.step, COALESCE(w.role, '') AS role, w.opened_at, w.due_at AS item_due_at, w.then_what, `+personSQL("owner")+` AS person, `+refSQL("pool")+` AS pool,
+		SELECT w.id AS item_id, w.step, COALESCE(w.role, '') AS role, w.opened_at, w.due_at AS item_due_at, w.then_what, w.plan_id IS NOT NULL AS of_plan, w.kind, w.name AS step_name, w.name_en AS step_name_en,
+			CASE WHEN w.user_id <> $1 THEN `+personSQL("owner")+` END AS stands_for, `+personSQL("owner")+` AS person, `+refSQL("pool")+` AS pool,
 			`+rowColumns+`, r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.assignee_id, 0) AS assignee_id, i.escalated_at, i.reopen_until, steward_now() AS now, `+dueSQL+` AS due
 		FROM work_items w JOIN records r ON r.id = w.record_id LEFT JOIN users owner ON owner.id = w.user_id LEFT JOIN groups pool ON pool.id = w.group_id `+rowJoins+`
 		WHERE w.closed_at IS NULL AND `+where+` AND `+access.Predicate(v, "r", a.add)+` ORDER BY `+dueSQL+`, w.id LIMIT `+a.add(q.Limit+1), a...)
@@ -83,10 +98,36 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 	for _, r := range rows {
 		st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil}
 		r.WorkItem.Record = r.IncidentRow
+		if r.Plan {
+			r.WorkItem.Acts = r.plainActs()
+			page.Items = append(page.Items, r.WorkItem)
+			continue
+		}
 		r.WorkItem.Acts = incident.Offer(st, whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID), r.Now)
 		page.Items = append(page.Items, r.WorkItem)
 	}
 	return page, nil
+}
+
+// standsIn is the condition that an item of a plan waits on somebody for whom the viewer $1 stands in now.
+const standsIn = `(w.plan_id IS NOT NULL AND w.user_id IN (SELECT d.user_id FROM deputies d
+	WHERE d.deputy_id = $1 AND d.revoked_at IS NULL AND d.starts_at <= steward_now() AND d.ends_at > steward_now() AND (d.kinds = '{}' OR r.kind = ANY (d.kinds))))`
+
+// plainActs are the answers that an open item of a plan takes from whom it waits on.
+func (r workRow) plainActs() []incident.Offered {
+	yes, no := plan.Complete, plan.Fail
+	if r.WorkItem.Kind == string(plan.Approval) {
+		yes, no = plan.Approve, plan.Reject
+	}
+	words := incident.Field{Name: "comment", Required: true}
+	acts := []incident.Offered{{Verb: incident.Verb(yes), Fields: []incident.Field{{Name: "comment"}}}}
+	if r.WorkItem.Kind != string(plan.Submit) {
+		acts = append(acts, incident.Offered{Verb: incident.Verb(no), Fields: []incident.Field{words}})
+	}
+	if r.Person == nil {
+		acts = append(acts, incident.Offered{Verb: incident.Verb(plan.Claim), Fields: []incident.Field{}})
+	}
+	return acts
 }
 
 // dueSQL orders work items: by when they are due, those without an end last.
@@ -111,3 +152,18 @@ func parsePair(cursor string) (id int64, value string, err error) {
 }
 
 var errCursor = domain.RefuseField("cursor", "This cursor is of another list; begin again without it.", "此游标不属于该列表，请去掉后重新开始。")
+
+// NumbersOfItems answers of which record each of the work items is, as far as the viewer may see it.
+func (s *Store) NumbersOfItems(ctx context.Context, v access.Viewer, ids []int64) (map[int64]string, error) {
+	a := arguments{pq.Array(ids)}
+	var rows []struct {
+		ID     int64  `db:"id"`
+		Number string `db:"number"`
+	}
+	err := s.DB.SelectContext(ctx, &rows, `SELECT w.id, r.number FROM work_items w JOIN records r ON r.id = w.record_id WHERE w.id = ANY ($1) AND `+access.Predicate(v, "r", a.add), a...)
+	numbers := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		numbers[r.ID] = r.Number
+	}
+	return numbers, convert(err)
+}

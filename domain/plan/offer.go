@@ -4,23 +4,23 @@ import (
 	"time"
 )
 
-// Field is an input of a verb for whoever draws its form.
-type Field struct {
+// Input is an input of a verb for whoever draws its form.
+type Input struct {
 	Name     string   `json:"name"`
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty"`
 }
 
-// Offered is one act that somebody may do now: on an item, or (Item 0) on the plan.
-type Offered struct {
+// OfferedAct is one act that somebody may do now: on an item, or (Item 0) on the plan.
+type OfferedAct struct {
 	Verb   Verb    `json:"verb"`
 	Item   int     `json:"item,omitempty"`
-	Fields []Field `json:"fields" nullable:"false"`
+	Fields []Input `json:"fields" nullable:"false"`
 }
 
 // Offer lists the acts that a person may do now, those on items first, in the items' order: exactly those that Apply would take, given good inputs.
-func Offer(s State, by int64, manager bool, w World, now time.Time) []Offered {
-	o := offer{s: s, m: newMachine(s, w, now), by: by, manager: manager, out: []Offered{}}
+func Offer(s State, by int64, manager bool, w World, now time.Time) []OfferedAct {
+	o := offer{s: s, m: newMachine(s, w, now), by: by, manager: manager, out: []OfferedAct{}}
 	for i := range s.Items {
 		o.item(&s.Items[i])
 	}
@@ -33,20 +33,20 @@ type offer struct {
 	m       *machine
 	by      int64
 	manager bool
-	out     []Offered
+	out     []OfferedAct
 }
 
-func (o *offer) add(v Verb, item int, fields ...Field) {
+func (o *offer) add(v Verb, item int, fields ...Input) {
 	if fields == nil {
-		fields = []Field{}
+		fields = []Input{}
 	}
-	o.out = append(o.out, Offered{v, item, fields})
+	o.out = append(o.out, OfferedAct{v, item, fields})
 }
 
 var (
-	comment = Field{Name: "comment"}
-	words   = Field{Name: "comment", Required: true}
-	whom    = Field{Name: "to", Required: true}
+	comment = Input{Name: "comment"}
+	words   = Input{Name: "comment", Required: true}
+	whom    = Input{Name: "to", Required: true}
 )
 
 // takes tells whether Apply would take an act that needs no input but words.
@@ -98,7 +98,7 @@ func (o *offer) signer(t *Step, it *Item) {
 	if it.Adviser || t.Kind == Submit {
 		where = where[:2]
 	}
-	o.add(AddSigner, it.ID, Field{"where", true, where}, whom, comment)
+	o.add(AddSigner, it.ID, Input{"where", true, where}, whom, comment)
 	if it.Adviser || t.Kind == Submit {
 		return
 	}
@@ -107,7 +107,7 @@ func (o *offer) signer(t *Step, it *Item) {
 		for i, to := range targets {
 			ids[i] = to.ID
 		}
-		o.add(Return, it.ID, Field{"step", true, ids}, Field{Name: "jump"}, words)
+		o.add(Return, it.ID, Input{"step", true, ids}, Input{Name: "jump"}, words)
 	}
 }
 
@@ -134,14 +134,14 @@ func (o *offer) plan() {
 		}
 	}
 	if len(open) > 0 {
-		o.add(AddPerson, 0, Field{"step", true, open}, whom, comment)
+		o.add(AddPerson, 0, Input{"step", true, open}, whom, comment)
 	}
 	if len(o.s.Steps) < MostSteps {
-		o.add(AddStep, 0, Field{Name: "new", Required: true}, Field{Name: "after"}, Field{Name: "before"}, comment)
+		o.add(AddStep, 0, Input{Name: "new", Required: true}, Input{Name: "after"}, Input{Name: "before"}, comment)
 	}
 	if len(movable) > 0 {
-		o.add(MoveStep, 0, Field{"step", true, movable}, Field{Name: "after"}, Field{Name: "before"}, comment)
-		o.add(RemoveStep, 0, Field{"step", true, movable}, comment)
+		o.add(MoveStep, 0, Input{"step", true, movable}, Input{Name: "after"}, Input{Name: "before"}, comment)
+		o.add(RemoveStep, 0, Input{"step", true, movable}, comment)
 	}
 	o.add(Terminate, 0, words)
 }

@@ -80,7 +80,20 @@ func (d *duel) step(m *move) error {
 	if a, b := reference.Of(&d.state), d.model.View(); !a.Equal(b) {
 		return fmt.Errorf("the machine (-) and the reference (+) differ:\n%s", strings.Join(a.Differences(b), "\n"))
 	}
+	if m.What == "act" && !m.Refused && d.state.Acts%4 == 0 && !d.offered(before, m.Act) {
+		return fmt.Errorf("it was taken, and not offered")
+	}
 	return d.holds(&before, m)
+}
+
+// offered tells whether an act was among those that its actor was shown.
+func (d *duel) offered(before plan.State, a plan.Act) bool {
+	for _, o := range plan.Offer(before, a.By, a.Manager, d.world, d.now) {
+		if o.Verb == a.Verb && (o.Item == 0 || o.Item == a.Item) {
+			return true
+		}
+	}
+	return false
 }
 
 // strict answers the codes that must be the same; of the others it matters that there is one.

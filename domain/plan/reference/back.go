@@ -106,9 +106,9 @@ func (m *Model) nextActed(s *step, i *item) bool {
 	return false
 }
 
-// touched tells whether somebody acted on a step in its present round; one that waits has none.
+// touched tells whether somebody acted on a step in its present round; one that waits or is skipped has none.
 func (m *Model) touched(s *step) bool {
-	return s.status != plan.Waiting && (s.changed || slices.ContainsFunc(m.items, func(i *item) bool {
+	return s.status != plan.Waiting && s.status != plan.Skipped && (s.changed || slices.ContainsFunc(m.items, func(i *item) bool {
 		return i.step == s.ID && i.round == s.round && i.acted > 0
 	}))
 }

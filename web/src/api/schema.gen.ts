@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the requests for approval that you may see, newest first */
+        get: operations["list-approvals"];
+        put?: never;
+        /** Ask for an approval */
+        post: operations["create-approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who would be asked in which order, and when, if this were submitted now */
+        post: operations["rehearse-approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{uuid}": {
         parameters: {
             query?: never;
@@ -200,6 +235,41 @@ export interface paths {
         patch: operations["update-customer"];
         trace?: never;
     };
+    "/api/v1/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who stands in for whom */
+        get: operations["list-deputies"];
+        put?: never;
+        /** Let somebody act in your name for a while */
+        post: operations["appoint-deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deputies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an appointment now */
+        delete: operations["revoke-deputy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk-settings": {
         parameters: {
             query?: never;
@@ -284,6 +354,40 @@ export interface paths {
         get?: never;
         /** Say who works in a group */
         put: operations["set-group-members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how far a hand-over is */
+        get: operations["get-hand-over"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each piece of work */
+        get: operations["list-hand-over-items"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -532,6 +636,127 @@ export interface paths {
         head?: never;
         /** Change a place */
         patch: operations["update-place"];
+        trace?: never;
+    };
+    "/api/v1/plan-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List templates of plans */
+        get: operations["list-plan-templates"];
+        put?: never;
+        /** Add a template, or a variant of one for a unit */
+        post: operations["create-plan-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-templates/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What conditions of steps may speak of */
+        get: operations["list-plan-conditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with its draft */
+        get: operations["get-plan-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a template's names, whether it is enabled, or its draft */
+        patch: operations["update-plan-template"];
+        trace?: never;
+    };
+    "/api/v1/plan-templates/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the draft */
+        get: operations["check-plan-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-templates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See whom the draft's steps would ask for somebody's request, and why */
+        post: operations["preview-plan-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-templates/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version by which records begin from now on */
+        post: operations["publish-plan-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, the newest first */
+        get: operations["list-plan-template-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/policies": {
@@ -791,6 +1016,40 @@ export interface paths {
         get?: never;
         /** Rate a closed record of your own, or change the rating within 12 hours */
         put: operations["rate-record"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Receipt what was circulated to you */
+        put: operations["receipt-record"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read to whom a record was circulated, and who has read it */
+        get: operations["list-receipts"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1129,6 +1388,24 @@ export interface paths {
         patch: operations["update-user"];
         trace?: never;
     };
+    "/api/v1/users/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What depends on a person: work that a hand-over moves, and what is settled by hand */
+        get: operations["preview-hand-over"];
+        put?: never;
+        /** Hand everything that waits on a person to somebody else */
+        post: operations["start-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -1185,10 +1462,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Act: {
+            /** @description of add_step and move_step: the steps that it comes after */
+            after?: string[];
             /** @description An id (number), a code or login (text), or null for none */
             assignee?: number | (string | null);
             /** @description ids of files uploaded to this record that belong to the comment */
             attachments?: number[];
+            /** @description of add_step and move_step: the steps that it comes before */
+            before?: string[];
             /** @description An id (number), a code or login (text), or null for none */
             category?: number | (string | null);
             /** @description Markdown */
@@ -1205,25 +1486,45 @@ export interface components {
              * @description the work item that it answers
              */
             item?: number;
+            /** @description of return: come straight back here when it is done */
+            jump?: boolean;
             kind?: string;
             /** Format: int64 */
             minutes?: number;
+            /** @description of add_step; its id and after are given by the plan */
+            new?: components["schemas"]["StepDef"];
             /** @description desk: login of the requester's side in whose name it is done */
             on_behalf?: string;
+            /**
+             * Format: int64
+             * @description the item of the record's plan that it is about, by its number there
+             */
+            plan_item?: number;
             /** @description An id (number), a code or login (text), or null for none */
             queue?: number | (string | null);
             resolution_code?: string;
             resolution_text?: string;
             /** @description An id (number), a code or login (text), or null for none */
             service?: number | (string | null);
+            /** @description of a plan: where it is returned to; which step is changed */
+            step?: string;
+            /** @description of acts on a plan: people, by id or login */
+            to?: (number | (string | null))[];
             /** Format: int64 */
             urgency?: number;
             verb: string;
+            /**
+             * @description of add_signer
+             * @enum {string}
+             */
+            where?: "" | "before" | "after" | "beside";
         };
         ActInBulkInputBody: {
             act: components["schemas"]["Act"];
+            /** @description instead: ids of work items that the act answers */
+            items?: number[];
             /** @description numbers; more in further requests */
-            records: string[];
+            records?: string[];
         };
         Action: {
             do: string;
@@ -1232,6 +1533,41 @@ export interface components {
             /** Format: int64 */
             up?: number;
             who?: string;
+        };
+        ApprovalRow: {
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            number: string;
+            requester: components["schemas"]["Ref"] | null;
+            /** @enum {string} */
+            state: "active" | "closed" | "cancelled";
+            template: components["schemas"]["Ref"] | null;
+            title: string;
+            /** Format: date-time */
+            urged_at: string | null;
+            /** @description empty while it runs; done: approved */
+            verdict: string;
+            waiting_on: components["schemas"]["WaitingName"][];
+        };
+        Assignee: {
+            /** @enum {string} */
+            by: "person" | "group" | "role" | "unit_head" | "requester_head" | "chain_of_heads" | "chosen" | "requester" | "assignee";
+            /** @description login, code of a group or unit, or role */
+            name?: string;
+            /** @description a group or role: one item that somebody claims, not one each */
+            pool?: boolean;
+            /**
+             * Format: int64
+             * @description levels above, of heads
+             */
+            up?: number;
+            /**
+             * Format: int64
+             * @description of each vote, when weighted
+             */
+            weight?: number;
         };
         Attachment: {
             /** Format: date-time */
@@ -1280,6 +1616,33 @@ export interface components {
             verb: string;
             why: string;
         };
+        Belongings: {
+            /** @description groups the person works for */
+            groups: components["schemas"]["Ref"][];
+            /** @description units the person leads */
+            heads: components["schemas"]["Ref"][];
+            /**
+             * Format: int64
+             * @description open records that are assigned to the person: a hand-over moves them
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description items of plans that wait on the person or will: a hand-over moves them
+             */
+            items: number;
+            /** @description the latest hand-over of the person's work */
+            last: components["schemas"]["HandOver"] | null;
+            /** @description groups the person manages */
+            manages: components["schemas"]["Ref"][];
+            /**
+             * Format: int64
+             * @description open records that the person raised: they stay
+             */
+            requests: number;
+            /** @description templates of plans that name the person in their draft or the version published last */
+            templates: components["schemas"]["Ref"][];
+        };
         Broken: {
             /** Format: int64 */
             seq: number;
@@ -1292,6 +1655,8 @@ export interface components {
         };
         BulkResult: {
             done: boolean;
+            /** Format: int64 */
+            item?: number;
             number: string;
             problem?: components["schemas"]["Problem"];
             state?: string;
@@ -1453,6 +1818,23 @@ export interface components {
             /** @description whether people are told of it; false: it is history */
             told: boolean;
         };
+        Completion: {
+            /**
+             * Format: int64
+             * @description of quorum
+             */
+            count?: number;
+            /**
+             * @description empty: any
+             * @enum {string}
+             */
+            mode?: "any" | "all" | "sequence" | "share" | "quorum" | "weighted" | "first";
+            /**
+             * Format: int64
+             * @description of share and weighted
+             */
+            percent?: number;
+        };
         Conditions: {
             category?: string[];
             channel?: string[];
@@ -1556,6 +1938,43 @@ export interface components {
              */
             minutes?: number;
         };
+        Definition: {
+            /** @description of steps that have none: then is always remind */
+            limit?: components["schemas"]["Limit"];
+            steps: components["schemas"]["StepDef"][];
+        };
+        Deputy: {
+            created_by: components["schemas"]["Ref"] | null;
+            deputy: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: int64 */
+            id: number;
+            /** @description of records; empty: of all */
+            kinds: string[];
+            note: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            state: "coming" | "now" | "over" | "revoked";
+            /** @description in whose name */
+            user: components["schemas"]["Ref"] | null;
+        };
+        DeputyInput: {
+            /** @description An id (number), a code or login (text), or null for none */
+            deputy: number | (string | null);
+            /** Format: date-time */
+            ends_at: string;
+            /** @description of records; all when absent */
+            kinds?: ("incident" | "approval")[];
+            note?: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description in whose name; yourself when absent, others only by administrators */
+            user?: number | (string | null);
+        };
         DeskSettings: {
             /**
              * Format: int64
@@ -1618,6 +2037,22 @@ export interface components {
             name: string;
             name_en?: string;
         };
+        Expected: {
+            /** @description who stands in for the person then */
+            deputies: components["schemas"]["Ref"][];
+            /** Format: date-time */
+            due_at: string | null;
+            group: components["schemas"]["Ref"] | null;
+            /**
+             * @description decided by itself: the requester, or somebody who has approved already
+             * @enum {string}
+             */
+            itself: "" | "self" | "again";
+            /** Format: date-time */
+            opens_at: string | null;
+            person: components["schemas"]["Ref"] | null;
+            role: string;
+        };
         ExplainedClock: {
             /** @description The time from now to the deadline */
             ahead: components["schemas"]["Segment"][];
@@ -1679,6 +2114,18 @@ export interface components {
             ref: string;
             source: string;
         };
+        Fact: {
+            /** @description a condition that speaks of it */
+            example: string;
+            name: string;
+            /** @description what it is */
+            text: components["schemas"]["Text"];
+            /**
+             * @description of a list: texts
+             * @enum {string}
+             */
+            type: "text" | "number" | "list";
+        };
         Field: {
             name: string;
             options?: string[];
@@ -1714,6 +2161,55 @@ export interface components {
         GroupMembersBody: {
             /** @description Everybody who works in the group from now on */
             users: (number | (string | null))[];
+        };
+        HandOver: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: date-time
+             * @description null while it is under way
+             */
+            finished_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description of those done; the others say why they could not be moved
+             */
+            moved: number;
+            reason: string;
+            to: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            total: number;
+            user: components["schemas"]["Ref"] | null;
+        };
+        HandOverItem: {
+            /**
+             * Format: date-time
+             * @description null: its turn has not come
+             */
+            done_at: string | null;
+            /**
+             * Format: int64
+             * @description the item of its plan; null: the record was assigned to the person
+             */
+            item: number | null;
+            moved: boolean;
+            /** Format: int64 */
+            n: number;
+            number: string;
+            title: string;
+            /** @description why it could not be moved, in the viewer's language */
+            why?: string;
+        };
+        HandOverStartBody: {
+            /** @description stands at each act */
+            reason: string;
+            /** @description who takes it over */
+            to: number | (string | null);
         };
         HolidayPreview: {
             /** @description The days that would be new or other than they are */
@@ -1767,8 +2263,11 @@ export interface components {
             escalated: boolean;
             group: components["schemas"]["Ref"] | null;
             hold_reason: string;
-            /** @enum {string} */
-            kind: "question" | "consultation" | "complaint" | "incident";
+            /**
+             * @description of an incident
+             * @enum {string}
+             */
+            kind: "" | "question" | "consultation" | "complaint" | "incident";
             number: string;
             /** Format: int64 */
             priority: number;
@@ -1777,8 +2276,15 @@ export interface components {
             /** @enum {string} */
             state: "new" | "active" | "on_hold" | "resolved" | "closed" | "cancelled";
             title: string;
+            /** @enum {string} */
+            type: "incident" | "approval";
             /** Format: date-time */
             updated_at: string;
+        };
+        Input: {
+            name: string;
+            options?: string[];
+            required: boolean;
         };
         Interval: {
             from: string;
@@ -1895,6 +2401,20 @@ export interface components {
             /** @description the code of a thing, a kind, a priority, or the first day of a month or week; empty: none */
             value: string;
         };
+        Limit: {
+            /**
+             * Format: int64
+             * @description of working time; 0: the plan's default
+             */
+            minutes?: number;
+            /**
+             * @description empty: remind
+             * @enum {string}
+             */
+            then?: "remind" | "approve" | "reject" | "transfer" | "escalate";
+            /** @description of transfer */
+            to?: components["schemas"]["Assignee"][];
+        };
         LinkInputBody: {
             /** @enum {string} */
             kind: "relates" | "duplicates" | "causes" | "parent";
@@ -1913,6 +2433,11 @@ export interface components {
             outgoing: boolean;
             record: components["schemas"]["IncidentRow"];
         };
+        ListApprovalRow: {
+            items: components["schemas"]["ApprovalRow"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListAttachment: {
             items: components["schemas"]["Attachment"][];
             /** @description The cursor of the next page, empty at the end */
@@ -1925,6 +2450,11 @@ export interface components {
         };
         ListEvent: {
             items: components["schemas"]["Event"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListHandOverItem: {
+            items: components["schemas"]["HandOverItem"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -1945,6 +2475,26 @@ export interface components {
         };
         ListMessage: {
             items: components["schemas"]["Message"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPreviewedStep: {
+            items: components["schemas"]["PreviewedStep"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPublishedTemplate: {
+            items: components["schemas"]["PublishedTemplate"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListReceipt: {
+            items: components["schemas"]["Receipt"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListTemplateProblem: {
+            items: components["schemas"]["TemplateProblem"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2049,6 +2599,24 @@ export interface components {
             size: number;
             uuid: string;
         };
+        NewApproval: {
+            /**
+             * Format: double
+             * @description what it would cost; conditions may ask for it
+             */
+            amount?: number;
+            /** @description whom the requester chose, by the name of the choice */
+            chosen?: {
+                [key: string]: (number | (string | null))[];
+            };
+            /** @description Markdown */
+            description?: string;
+            /** @description desk: for whom it is asked */
+            requester?: number | (string | null);
+            subject: string;
+            /** @description a published plan template of kind approval, by id or code */
+            template: number | (string | null);
+        };
         NewIncident: {
             /** @description desk */
             assignee?: number | (string | null);
@@ -2142,6 +2710,12 @@ export interface components {
             fields: components["schemas"]["Field"][];
             verb: string;
         };
+        OfferedAct: {
+            fields: components["schemas"]["Input"][];
+            /** Format: int64 */
+            item?: number;
+            verb: string;
+        };
         PageAuditRow: {
             items: components["schemas"]["AuditRow"][];
             /** @description The cursor of the next page, empty on the last */
@@ -2159,6 +2733,11 @@ export interface components {
         };
         PageCustomer: {
             items: components["schemas"]["Customer"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageDeputy: {
+            items: components["schemas"]["Deputy"][];
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
@@ -2184,6 +2763,11 @@ export interface components {
         };
         PageService: {
             items: components["schemas"]["Service"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageTemplate: {
+            items: components["schemas"]["Template"][];
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
@@ -2241,6 +2825,121 @@ export interface components {
             name_en?: string;
             /** @description An id (number), a code or login (text), or null for none */
             parent?: number | (string | null);
+        };
+        PlanCondition: {
+            text: components["schemas"]["Text"];
+            when: string;
+        };
+        PlanConditions: {
+            examples: components["schemas"]["PlanCondition"][];
+            facts: components["schemas"]["Fact"][];
+            /** @description how another step ended, as step("id") answers it */
+            steps: string[];
+        };
+        PlanItemView: {
+            added_by: components["schemas"]["Ref"] | null;
+            adviser: boolean;
+            /** @description who decided or closed it; null: nobody */
+            by: components["schemas"]["Ref"] | null;
+            comment: string;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            group: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description its number in this plan
+             */
+            item: number;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** @enum {string} */
+            opinion: "" | "yes" | "no";
+            /** @description null: an unclaimed pool's */
+            person: components["schemas"]["Ref"] | null;
+            role: string;
+            /** Format: int64 */
+            round: number;
+            /** @enum {string} */
+            status: "queued" | "open" | "yes" | "no" | "advised" | "closed";
+            step: string;
+            /**
+             * @description what happens at due_at if nobody acts
+             * @enum {string}
+             */
+            then: "" | "remind" | "approve" | "reject" | "transfer" | "escalate";
+            /** @description of closed: transferred, decided, returned, removed …; of yes and no without a person: timeout, self, again */
+            why: string;
+            /**
+             * Format: int64
+             * @description the id of its work item, once it was somebody's turn
+             */
+            work?: number;
+        };
+        PlanStepView: {
+            /** @description who added it while the plan ran */
+            added_by: components["schemas"]["Ref"] | null;
+            after: string[];
+            ask: components["schemas"]["Text"];
+            /** @description steps that it was returned to and comes straight back from */
+            back: string[];
+            /** Format: int64 */
+            count?: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description people added before it opens */
+            extra: components["schemas"]["Ref"][];
+            id: string;
+            /** @description the group that holds it; empty: the top */
+            in: string;
+            /** @enum {string} */
+            kind: "task" | "approval" | "notice" | "group" | "submit";
+            /** @description when enough have answered: any, all, sequence, share, quorum, weighted, first */
+            mode: string;
+            name: components["schemas"]["Text"];
+            /** Format: date-time */
+            opened_at: string | null;
+            /** Format: int64 */
+            percent?: number;
+            /** @description of the present round: the items of each vote, in order */
+            places: number[][];
+            /**
+             * Format: int64
+             * @description how often it was opened
+             */
+            round: number;
+            /** @enum {string} */
+            status: "waiting" | "open" | "done" | "refused" | "skipped";
+            when: string;
+        };
+        PlanView: {
+            /** @description exactly what this viewer may do now; item is the item's number in this plan, absent for the whole plan */
+            acts: components["schemas"]["OfferedAct"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @description those of earlier rounds too, in the order of making */
+            items: components["schemas"]["PlanItemView"][];
+            steps: components["schemas"]["PlanStepView"][];
+            /** @description null: made by hand */
+            template: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description when its people were urged last
+             */
+            urged_at: string | null;
+            /**
+             * @description empty while it runs; done: approved, completed
+             * @enum {string}
+             */
+            verdict: "" | "done" | "rejected" | "failed" | "withdrawn" | "cancelled";
+            /**
+             * Format: int64
+             * @description of the template, kept as long as the plan runs
+             */
+            version: number;
         };
         Policy: {
             /** @description by which its targets count; null: the service's, else the desk's */
@@ -2314,6 +3013,36 @@ export interface components {
             /** @description Markdown */
             text: string;
         };
+        PreviewedPerson: {
+            /** @description who may act in the person's name now */
+            deputies: components["schemas"]["Ref"][];
+            group: components["schemas"]["Ref"] | null;
+            /** @description it would be approved by itself: the person is the requester */
+            itself: boolean;
+            person: components["schemas"]["Ref"] | null;
+            role?: string;
+            /** Format: int64 */
+            weight: number;
+            /** @description in the viewer's language */
+            why: string;
+        };
+        PreviewedStep: {
+            id: string;
+            kind: string;
+            name: components["schemas"]["Text"];
+            /**
+             * @description where it finds nobody: what happens then
+             * @enum {string}
+             */
+            nobody?: "admin" | "skip" | "reject";
+            /** @description whom it would ask, in order */
+            people: components["schemas"]["PreviewedPerson"][];
+            /**
+             * @description whether its condition and those of the groups around it hold; unknown where that depends on how other steps end
+             * @enum {string}
+             */
+            reached: "yes" | "no" | "unknown";
+        };
         Problem: {
             /** @description not_found, invalid, conflict, forbidden, unauthorised, closed, unavailable, too_many or internal */
             code: string;
@@ -2329,6 +3058,31 @@ export interface components {
             title: string;
             /** @description A name of the kind of problem */
             type: string;
+        };
+        Publication: {
+            /**
+             * Format: int64
+             * @description the revision that was read: refused when another stands by now
+             */
+            revision?: number;
+        };
+        PublishedTemplate: {
+            definition: components["schemas"]["TemplateDraft"];
+            /**
+             * Format: int64
+             * @description plans that ran by it
+             */
+            ended: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description plans that run by it
+             */
+            running: number;
+            /** Format: int64 */
+            version: number;
         };
         Queue: {
             code: string;
@@ -2388,6 +3142,17 @@ export interface components {
             /** @description Which ones; those of others are ignored */
             ids?: number[];
         };
+        Receipt: {
+            person: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description null: not yet
+             */
+            read_at: string | null;
+            /** Format: date-time */
+            sent_at: string;
+            sent_by: components["schemas"]["Ref"] | null;
+        };
         Record: {
             /**
              * Format: date-time
@@ -2396,6 +3161,11 @@ export interface components {
             accept_by: string | null;
             /** @description exactly what this viewer may do now */
             acts: components["schemas"]["Offered"][];
+            /**
+             * Format: double
+             * @description of a request for approval
+             */
+            amount: number | null;
             assignee: components["schemas"]["Ref"] | null;
             category: components["schemas"]["Ref"] | null;
             channel: string;
@@ -2421,10 +3191,16 @@ export interface components {
             group: components["schemas"]["Ref"] | null;
             /** @description customer, vendor, problem, change or evidence; empty unless on hold */
             hold_reason: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of an incident
+             */
             impact: number;
-            /** @enum {string} */
-            kind: "question" | "consultation" | "complaint" | "incident";
+            /**
+             * @description of an incident
+             * @enum {string}
+             */
+            kind: "" | "question" | "consultation" | "complaint" | "incident";
             /** @description whether this viewer may rate it, or change the rating, now */
             may_rate: boolean;
             /**
@@ -2436,6 +3212,8 @@ export interface components {
             /** @description in the answer to what was done: it is done, but you no longer see this record; only what it is and its state are told */
             out_of_sight: boolean;
             place: components["schemas"]["Ref"] | null;
+            /** @description who does what after whom; null: it works by none */
+            plan: components["schemas"]["PlanView"] | null;
             /** Format: int64 */
             priority: number;
             queue: components["schemas"]["Ref"] | null;
@@ -2460,19 +3238,25 @@ export interface components {
             revision: number;
             serial_number: string;
             service: components["schemas"]["Ref"] | null;
-            /** @description where its process stands: handle, accept, reopen; empty when it has ended or not begun */
+            /** @description where its process stands: handle, accept, reopen, approve; empty when it has ended or not begun */
             stage: string;
             /** @enum {string} */
             state: "new" | "active" | "on_hold" | "resolved" | "closed" | "cancelled";
             /** @description its process, for the desk */
             temporal: components["schemas"]["TemporalLink"] | null;
             title: string;
-            /** @description the record's family: incident */
-            type: string;
+            /**
+             * @description the record's family
+             * @enum {string}
+             */
+            type: "incident" | "approval";
             unit: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description of an incident
+             */
             urgency: number;
             /** Format: uuid */
             uuid: string;
@@ -2494,6 +3278,34 @@ export interface components {
             login?: string;
             name: string;
             name_en: string;
+        };
+        Rehearsal: {
+            /**
+             * Format: date-time
+             * @description at the latest, if everybody keeps their time
+             */
+            ends_at: string | null;
+            /** @description as it would stand then */
+            plan: components["schemas"]["PlanView"] | null;
+            /** @description in the order in which they open */
+            steps: components["schemas"]["Rehearsed"][];
+            template: components["schemas"]["Ref"] | null;
+            /** @description done; empty if it would never come to an end by itself */
+            verdict: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Rehearsed: {
+            /** Format: date-time */
+            ends_at: string | null;
+            kind: string;
+            name: components["schemas"]["Text"];
+            /** Format: date-time */
+            opens_at: string | null;
+            people: components["schemas"]["Expected"][];
+            /** @description its condition does not hold, or nobody is asked */
+            skipped: boolean;
+            step: string;
         };
         ReportLevelLine: {
             by: string;
@@ -2552,8 +3364,15 @@ export interface components {
             id: number;
             name: string;
             name_en: string;
+            /**
+             * @description when an incident is resolved while tasks of its plan are open: that is refused, or they are closed; hidden from customers
+             * @enum {string}
+             */
+            open_tasks?: "refuse" | "close";
             /** @description where its incidents wait, null for the default queue; hidden from customers */
             queue: components["schemas"]["Ref"] | null;
+            /** @description the plan that carries its incidents, null for none; hidden from customers */
+            template: components["schemas"]["Ref"] | null;
         };
         ServiceInput: {
             /** @description An id (number), a code or login (text), or null for none */
@@ -2563,8 +3382,12 @@ export interface components {
             /** @description required when creating */
             name?: string;
             name_en?: string;
+            /** @enum {string} */
+            open_tasks?: "refuse" | "close";
             /** @description An id (number), a code or login (text), or null for none */
             queue?: number | (string | null);
+            /** @description a template of incidents' plans */
+            template?: number | (string | null);
         };
         Session: {
             agent: string;
@@ -2585,6 +3408,47 @@ export interface components {
         SignInInputBody: {
             login: string;
             password: string;
+        };
+        StepDef: {
+            /** @description steps of the same group that must have passed */
+            after?: string[];
+            /**
+             * @description when somebody has approved in this plan already; empty: ask
+             * @enum {string}
+             */
+            again?: "ask" | "skip";
+            /** @description what is asked of whoever gets it */
+            ask?: components["schemas"]["Text"];
+            completion?: components["schemas"]["Completion"];
+            /** @description unique in the plan, lower case */
+            id: string;
+            /** @description the group that holds it; empty: the top */
+            in?: string;
+            /** @enum {string} */
+            kind: "task" | "approval" | "notice" | "group" | "submit";
+            limit?: components["schemas"]["Limit"];
+            name: components["schemas"]["Text"];
+            /**
+             * @description when nobody is found; empty: admin
+             * @enum {string}
+             */
+            nobody?: "admin" | "skip" | "reject";
+            /**
+             * @description empty: end
+             * @enum {string}
+             */
+            on_reject?: "end" | "go_on" | "return";
+            /** @description of on_reject return */
+            return_to?: string;
+            /**
+             * @description when the requester would be asked; empty: ask
+             * @enum {string}
+             */
+            self?: "ask" | "skip" | "head";
+            /** @description a condition; empty: always */
+            when?: string;
+            /** @description whom it asks, in order */
+            who?: components["schemas"]["Assignee"][];
         };
         Supposed: {
             /** @description An id (number), a code or login (text), or null for none */
@@ -2630,10 +3494,115 @@ export interface components {
              */
             task?: number;
         };
+        Template: {
+            /** @description the draft differs from the version published last */
+            changed: boolean;
+            /** @description whom the requester chooses, where that is asked for */
+            choices: components["schemas"]["TemplateChoice"][];
+            code: string;
+            /** @description when one template is asked for */
+            draft?: components["schemas"]["TemplateDraft"];
+            /** @description false: no record begins by it */
+            enabled: boolean;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description the records that it carries
+             * @enum {string}
+             */
+            kind: "incident" | "approval";
+            name: string;
+            name_en: string;
+            /**
+             * Format: int64
+             * @description counts the changes of the draft
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description plans that run by one of its versions
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description steps of the draft
+             */
+            steps: number;
+            /** @description of a variant: whose requesters it is for */
+            unit: components["schemas"]["Ref"] | null;
+            /** @description the template in whose place it counts; null: it is one by itself */
+            variant_of: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description the version published last; 0: none yet
+             */
+            version: number;
+        };
+        TemplateChoice: {
+            name: string;
+            step: components["schemas"]["Text"];
+        };
+        TemplateDraft: {
+            /** @description of steps that have none: then is always remind */
+            limit?: components["schemas"]["Limit"];
+            steps: components["schemas"]["StepDef"][];
+        };
+        TemplateInput: {
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            /** @description replaces the draft; a variant begins with its template's */
+            draft?: components["schemas"]["Definition"];
+            enabled?: boolean;
+            /**
+             * @description when creating; a variant has its template's
+             * @enum {string}
+             */
+            kind?: "incident" | "approval";
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /**
+             * Format: int64
+             * @description the revision that was read: refused when another stands by now
+             */
+            revision?: number;
+            /** @description of a variant, when creating */
+            unit?: number | (string | null);
+            /** @description when creating: in place of this template, for the requesters of a unit */
+            variant_of?: number | (string | null);
+        };
+        TemplatePreviewInput: {
+            /** Format: double */
+            amount?: number;
+            /** @description people by the name of the choice */
+            chosen?: {
+                [key: string]: (number | (string | null))[];
+            };
+            /** @description in place of the saved draft */
+            definition?: components["schemas"]["Definition"];
+            /** @description An id (number), a code or login (text), or null for none */
+            requester: number | (string | null);
+        };
+        TemplateProblem: {
+            field: string;
+            /**
+             * @description an error keeps the draft from being published
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** @description its id; empty: the whole plan */
+            step: string;
+            /** @description in the viewer's language */
+            text: string;
+        };
         TemporalLink: {
             /** @description its page in Temporal's web UI; empty if that is not known */
             url: string;
             workflow_id: string;
+        };
+        Text: {
+            en: string;
+            zh: string;
         };
         TicketLine: {
             /**
@@ -2820,6 +3789,17 @@ export interface components {
             /** Format: int64 */
             subjects: number;
         };
+        WaitingName: {
+            group: components["schemas"]["Ref"] | null;
+            person: components["schemas"]["Ref"] | null;
+            role: string;
+            /** Format: date-time */
+            since: string;
+            step: string;
+            step_en: string;
+            /** Format: date-time */
+            until: string | null;
+        };
         WaitingOn: {
             group: components["schemas"]["Ref"] | null;
             /** Format: int64 */
@@ -2851,18 +3831,32 @@ export interface components {
             user: components["schemas"]["Ref"] | null;
         };
         WorkItem: {
+            /** @description of a plan's item: the plain answers; its record's plan offers all */
             acts: components["schemas"]["Offered"][];
             /** Format: date-time */
             due_at: string | null;
+            /** @description in whose name the viewer may act as their deputy */
+            for: components["schemas"]["Ref"] | null;
             group: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             id: number;
+            /**
+             * @description of a plan's step
+             * @enum {string}
+             */
+            kind: "" | "task" | "approval" | "submit";
+            /** @description of a plan's step, in Chinese */
+            name: string;
+            /** @description of a plan's step, in English */
+            name_en: string;
             /** Format: date-time */
             opened_at: string;
             person: components["schemas"]["Ref"] | null;
+            /** @description an item of the record's plan */
+            plan: boolean;
             record: components["schemas"]["IncidentRow"];
             role: string;
-            /** @description handle, follow_up, reply, accept or escalation */
+            /** @description handle, follow_up, reply, accept or escalation; of a plan: the step's id */
             step: string;
             /** @description what happens at due_at if nobody acts, as a key */
             then: string;
@@ -2887,6 +3881,222 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-approvals": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description raised by you */
+                mine?: boolean;
+                /** @description true: still running */
+                open?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListApprovalRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-approval": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApproval"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rehearse-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-attachment": {
         parameters: {
             query?: {
@@ -4059,6 +5269,217 @@ export interface operations {
             };
         };
     };
+    "list-deputies": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Only those whom you appointed, and those for whom you stand in; administrators and auditors see all without it */
+                mine?: boolean;
+                /** @description Also those that are over or revoked */
+                past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDeputy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "appoint-deputy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeputyInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-deputy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-settings": {
         parameters: {
             query?: never;
@@ -4529,6 +5950,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-hand-over-items": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: number;
+                /** @description Only what could not be moved */
+                stuck?: boolean;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHandOverItem"];
                 };
             };
             /** @description Bad Request */
@@ -5826,6 +7387,642 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Place"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plan-templates": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+                /** @description Only templates of such records */
+                kind?: "incident" | "approval";
+                /** @description Those by which one may begin a record of the kind (approval if none is given), and whom one must choose; open to everybody */
+                usable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTemplate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-plan-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plan-conditions": {
+        parameters: {
+            query: {
+                /** @description Of plans of such records */
+                kind: "incident" | "approval";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConditions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-plan-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-plan-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateProblem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-plan-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPreviewedStep"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-plan-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plan-template-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublishedTemplate"];
                 };
             };
             /** @description Bad Request */
@@ -7499,6 +9696,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "receipt-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReceipt"];
                 };
             };
             /** @description Bad Request */
@@ -9461,6 +11794,146 @@ export interface operations {
             };
         };
     };
+    "preview-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belongings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverStartBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-work": {
         parameters: {
             query?: {
@@ -9468,8 +11941,12 @@ export interface operations {
                 limit?: number;
                 /** @description Where the previous page ended: its "next" */
                 cursor?: string;
-                /** @description only what waits on you in person, not on a group or role of yours */
+                /** @description only what waits on you in person, not on a group or role of yours or on somebody you stand in for */
                 mine?: boolean;
+                /** @description of record */
+                kind?: "incident" | "approval";
+                /** @description only what is due before now */
+                late?: boolean;
             };
             header?: never;
             path?: never;

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"steward/domain"
+	"steward/domain/access"
+	"steward/domain/plan"
+)
+
+// mayEditApproval lets the requester change a request while it is with them: returned, or not decided by anybody yet.
+func (l *locked) mayEditApproval(v access.Viewer) error {
+	if v.UserID != l.row.RequesterID {
+		return domain.Refuse(domain.Forbidden, "Only the requester changes what is asked for.", "只有申请人可以修改申请内容。")
+	}
+	if err := l.loadPlan(); err != nil {
+		return err
+	}
+	if l.row.State.Over() {
+		return domain.Refuse(domain.Closed, "This request is closed.", "此申请已关闭。")
+	}
+	if l.plan == nil {
+		return nil
+	}
+	decided := false
+	for _, it := range l.plan.state.Items {
+		if it.Step == plan.StartStep && it.Status == plan.ItemOpen {
+			return nil
+		}
+		decided = decided || it.Status.Decided()
+	}
+	if decided {
+		return domain.Refuse(domain.Conflict, "Somebody has decided already; ask them to return it to you, or withdraw it.", "已有人作出决定，请请其退回或自行撤回。")
+	}
+	return nil
+}
+
+// patchApproval changes title and description of a request.
+func (l *locked) patchApproval(ctx context.Context, v access.Viewer, p RecordPatch) error {
+	if p.SerialNumber != nil || p.Place.Given {
+		return domain.RefuseField("serial_number", "A request has no serial number and no place.", "审批申请没有序列号和地点。")
+	}
+	var was struct {
+		Title       string `db:"title"`
+		Description string `db:"description"`
+	}
+	err := l.tx.GetContext(ctx, &was, `SELECT r.title, a.description FROM records r JOIN approvals a ON a.record_id = r.id WHERE r.id = $1`, l.row.ID)
+	if err != nil {
+		return err
+	}
+	now, changes := was, map[string][2]any{}
+	for _, f := range []struct {
+		field string
+		to    *string
+		value *string
+	}{{"title", &now.Title, p.Title}, {"description", &now.Description, p.Description}} {
+		if f.value != nil && *f.value != *f.to {
+			changes[f.field] = [2]any{*f.to, *f.value}
+			*f.to = *f.value
+		}
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	_, err = l.tx.ExecContext(ctx, `WITH r AS (UPDATE records SET title = $2 WHERE id = $1) UPDATE approvals SET description = $3 WHERE record_id = $1`, l.row.ID, now.Title, now.Description)
+	if err != nil {
+		return err
+	}
+	if err := indexText(ctx, l.tx, l.row.ID, l.row.Number, now.Title, now.Description); err != nil {
+		return err
+	}
+	f := fact{viewer: v, verb: "edit", at: l.now, extra: changes, body: json.RawMessage(`{}`)}
+	if err := l.record(ctx, &f, l.row.State, l.row.State); err != nil {
+		return err
+	}
+	return l.save(ctx)
+}
