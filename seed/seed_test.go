@@ -41,7 +41,8 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 		(SELECT count(*) FROM processes p JOIN records r ON r.id = p.record_id WHERE r.closed_at IS NULL AND (p.ended_at IS NOT NULL OR NOT EXISTS (
 			SELECT FROM outbox o WHERE o.record_id = r.id))) AS asleep,
 		(SELECT count(*) FROM calendars) AS calendars, (SELECT count(calendar_id) FROM services) AS services, (SELECT count(calendar_id) FROM desk_settings) AS desk,
-		(SELECT count(*) FROM sla_policies) AS policies,
+		(SELECT count(*) FROM sla_policies) AS policies, (SELECT count(*) FROM plan_templates WHERE version = 1) AS templates, (SELECT count(*) FROM deputies) AS deputies,
+		(SELECT count(template_id) FROM services) AS planned,
 		(SELECT count(*) FROM notices) AS notices`)
 	t.Log(counts)
 	require.EqualValues(t, 4, counts["kinds"])
@@ -50,6 +51,9 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 	require.EqualValues(t, 2, counts["services"], "by a calendar of their own")
 	require.Zero(t, counts["desk"], "the desk keeps the plain one")
 	require.EqualValues(t, len(policies), counts["policies"])
+	require.EqualValues(t, len(templates), counts["templates"])
+	require.EqualValues(t, 1, counts["deputies"])
+	require.EqualValues(t, 1, counts["planned"], "services whose incidents follow a plan")
 	for _, some := range []string{"escalated", "reopened", "notes", "messages", "work"} {
 		require.Positive(t, counts[some], some)
 	}
