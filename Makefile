@@ -76,6 +76,10 @@ test: ## everything: Go, web and browser tests against real servers
 replay: ## run today's processes over all recorded histories
 	@go test ./workflows/... ./worker/... -run Replay -count=1
 
+.PHONY: prove
+prove: ## compare both plan machines over a million random sequences (about 15 minutes; STEWARD_PROVE=n, STEWARD_SEED=n)
+	@STEWARD_PROVE=$${STEWARD_PROVE:-1000000} go test ./domain/plan -run TestBothMachinesLiveTheSame -count=1 -timeout 4h -v
+
 .PHONY: lint
 lint: bin/.stamps/golangci-lint-$(GOLANGCI) bin/.stamps/workflowcheck-$(WORKFLOWCHECK) web/node_modules/.package-lock.json ## check style, the import rules and determinism of processes
 	@failed=; \

@@ -87,14 +87,15 @@ func someState(seed uint64) plan.State {
 func useAll(s plan.State, o *office) {
 	now := monday.Add(100 * time.Hour)
 	plan.Settle(s, o, now)
-	_, _ = plan.Advance(s, o, now) //nolint:errcheck // a refusal is right as well
+	// A refusal is right as well.
+	_, _ = plan.Advance(s, o, now)
 	for _, verb := range allVerbs {
 		for _, item := range []int{0, 1, len(s.Items)} {
 			a := plan.Act{Verb: verb, By: o.requester, Manager: true, Item: item, To: []int64{1}, Where: "before", Comment: "why", New: plan.StepDef{Kind: plan.Task}}
 			if len(s.Steps) > 0 {
 				a.Step, a.After = s.Steps[0].ID, []string{s.Steps[len(s.Steps)-1].ID}
 			}
-			_, _ = plan.Apply(s, a, o, now) //nolint:errcheck // a refusal is right as well
+			_, _ = plan.Apply(s, a, o, now)
 		}
 	}
 	plan.Offer(s, o.requester, true, o, now)

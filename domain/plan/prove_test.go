@@ -80,7 +80,7 @@ func (d *duel) step(m *move) error {
 	if a, b := reference.Of(&d.state), d.model.View(); !a.Equal(b) {
 		return fmt.Errorf("the machine (-) and the reference (+) differ:\n%s", strings.Join(a.Differences(b), "\n"))
 	}
-	if m.What == "act" && !m.Refused && d.state.Acts%4 == 0 && !d.offered(before, m.Act) {
+	if m.What == "act" && !m.Refused && d.state.Acts%16 == 1 && !d.offered(before, m.Act) {
 		return fmt.Errorf("it was taken, and not offered")
 	}
 	return d.holds(&before, m)
