@@ -21,6 +21,7 @@ var unaudited = map[string]string{
 	"POST /api/v1/calendars/preview-deadline":     "reads: a preview",
 	"POST /api/v1/calendars/:id/holidays/preview": "reads: a preview",
 	"POST /api/v1/policies/choose":                "reads: a preview",
+	"POST /api/v1/plan-templates/:id/check":       "reads: a preview",
 	"POST /api/v1/plan-templates/:id/preview":     "reads: a preview",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
 }

@@ -38,6 +38,7 @@ func (s *Server) registerTemplates() {
 			return answer(list[store.PublishedTemplate]{Items: vs}, err)
 		})
 	register(s, op(http.MethodGet, "/plan-templates/{id}/check", "check-plan-template", "What is wrong with the draft"), deciders, s.checkTemplate)
+	register(s, op(http.MethodPost, "/plan-templates/{id}/check", "check-plan-draft", "What is wrong with a draft that is not saved"), deciders, s.checkDraft)
 	register(s, op(http.MethodPost, "/plan-templates/{id}/preview", "preview-plan-template", "See whom the draft's steps would ask for somebody's request, and why"), deciders, s.previewTemplate)
 	register(s, op(http.MethodGet, "/plan-templates/conditions", "list-plan-conditions", "What conditions of steps may speak of"), deciders, s.conditions)
 }
@@ -67,7 +68,16 @@ func (s *Server) templates(ctx context.Context, in *templateList) (*body[store.P
 }
 
 func (s *Server) checkTemplate(ctx context.Context, in *Named) (*body[list[store.TemplateProblem]], error) {
-	ps, err := s.Store.CheckTemplate(ctx, in.key())
+	ps, err := s.Store.CheckTemplate(ctx, in.key(), nil)
+	return saidProblems(ctx, ps, err)
+}
+
+func (s *Server) checkDraft(ctx context.Context, in *revisal[plan.Definition]) (*body[list[store.TemplateProblem]], error) {
+	ps, err := s.Store.CheckTemplate(ctx, in.key(), &in.Body)
+	return saidProblems(ctx, ps, err)
+}
+
+func saidProblems(ctx context.Context, ps []store.TemplateProblem, err error) (*body[list[store.TemplateProblem]], error) {
 	for i := range ps {
 		ps[i].Text = ps[i].Said.In(languageOf(ctx))
 	}
@@ -86,8 +96,8 @@ func (s *Server) previewTemplate(ctx context.Context, in *revisal[store.Template
 
 // PlanConditions is what conditions of steps may speak of.
 type PlanConditions struct {
-	Facts    []store.Fact  `json:"facts" nullable:"false"`
-	Steps    []string      `json:"steps" nullable:"false" doc:"how another step ended, as step(\"id\") answers it"`
+	Facts    []store.Fact    `json:"facts" nullable:"false"`
+	Steps    []string        `json:"steps" nullable:"false" doc:"how another step ended, as step(\"id\") answers it"`
 	Examples []PlanCondition `json:"examples" nullable:"false"`
 }
 

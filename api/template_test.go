@@ -60,6 +60,7 @@ func TestTemplates_ChecksAndPreviewsInTheReadersLanguage(t *testing.T) {
 	require.Len(t, ps, 2)
 	require.Equal(t, []string{"a", "name", "warning"}, []string{ps[0].Step, ps[0].Field, string(ps[0].Severity)})
 	require.Equal(t, "不存在人员“nobody”。", ps[1].Text)
+	require.Empty(t, read[list[store.TemplateProblem]](d, 200, post, path+"/check", admin, leaveDraft).Items, "what is not saved yet")
 	p := refused(d, 422, "draft", post, path+"/publish", admin, `{}`)
 	require.Contains(t, p.Detail, "a: There is no person “nobody”.")
 	steps := read[list[store.PreviewedStep]](d, 200, post, path+"/preview", admin, `{"requester":"root","amount":200,"chosen":{"Boss":["root"]},"definition":`+leaveDraft+`}`).Items

@@ -23,26 +23,20 @@ type TemplateProblem struct {
 	Said     domain.Text   `json:"-"`
 }
 
-// CheckTemplate answers everything that the draft can be reproached with.
-func (s *Store) CheckTemplate(ctx context.Context, k domain.Key) ([]TemplateProblem, error) {
+// CheckTemplate answers everything that the draft can be reproached with; given is looked at in its place.
+func (s *Store) CheckTemplate(ctx context.Context, k domain.Key, given *plan.Definition) ([]TemplateProblem, error) {
 	t, err := s.Template(ctx, k)
 	if err != nil {
 		return nil, err
 	}
-	return s.CheckDraft(ctx, t.Kind, plan.Definition(*t.Draft))
-}
-
-// CheckDraft checks a definition that need not be saved.
-func (s *Store) CheckDraft(ctx context.Context, kind string, d plan.Definition) ([]TemplateProblem, error) {
-	found, err := problemsOf(ctx, s.DB, kind, d)
-	if err != nil {
-		return nil, convert(err)
-	}
+	d := plan.Definition(*t.Draft)
+	replace(&d, given)
+	found, err := problemsOf(ctx, s.DB, t.Kind, d)
 	all := make([]TemplateProblem, len(found))
 	for i, p := range found {
 		all[i] = TemplateProblem{Step: p.Step, Field: p.Field, Severity: p.Severity, Said: p.Text}
 	}
-	return all, nil
+	return all, convert(err)
 }
 
 // problem is a problem of a definition, as it is collected here.

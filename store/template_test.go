@@ -151,7 +151,7 @@ func TestTemplate_ChecksRulesAgainstPeople(t *testing.T) {
 		approvalStep("l", by("requester_head", "")))
 	d.Steps[11].Limit = plan.Limit{Minutes: 5, Then: plan.ThenTransfer, To: []plan.Assignee{by("group", "nowhere"), by("person", "gone")}}
 	made := o.template("Checked", d)
-	ps, err := o.CheckTemplate(t.Context(), domain.ByID(made.ID))
+	ps, err := o.CheckTemplate(t.Context(), domain.ByID(made.ID), nil)
 	require.NoError(t, err)
 	var all []string
 	for _, p := range ps {
