@@ -42,15 +42,15 @@ func (m *Model) addPerson(a plan.Act, s *step) domain.Code {
 	if !m.named(a, s) {
 		return domain.Invalid
 	}
+	if m.full(len(a.To)) {
+		return domain.TooMany
+	}
 	if s.status == plan.Waiting {
 		if slices.ContainsFunc(a.To, func(person int64) bool { return slices.Contains(s.extra, person) }) {
 			return domain.Invalid
 		}
 		s.extra = append(s.extra, a.To...)
 		return ""
-	}
-	if m.full(len(a.To)) {
-		return domain.TooMany
 	}
 	s.changed = true
 	m.beside(a, s)
