@@ -868,6 +868,7 @@ CREATE TABLE users (
     locked_until timestamp with time zone,
     disabled_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    notice_choice jsonb DEFAULT '{"off": []}'::jsonb NOT NULL,
     CONSTRAINT users_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
     CONSTRAINT users_login_check CHECK (((login = lower(login)) AND (login ~ '^[a-z0-9][a-z0-9._@-]{0,99}$'::text))),
     CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'agent'::text, 'technician'::text, 'manager'::text, 'approver'::text, 'admin'::text, 'auditor'::text]))

@@ -20,6 +20,8 @@ type Load struct {
 	Soon    int        `db:"soon" json:"soon" doc:"due within the next 24 hours"`
 	OnHold  int        `db:"on_hold" json:"on_hold"`
 	Urgent  int        `db:"urgent" json:"urgent" doc:"of priority 1 or 2"`
+	Tasks   int        `db:"tasks" json:"tasks" doc:"open items of plans that wait on this person, or (nobody) on a pool"`
+	Late    int        `db:"late" json:"late" doc:"of those: past their time"`
 	NextDue *time.Time `db:"next_due" json:"next_due" doc:"the earliest deadline"`
 	DueKind string     `db:"next_kind" json:"next_kind" doc:"whose it is: first_response, next_response or resolution"`
 }
@@ -91,17 +93,47 @@ func (m *Monitor) keep(key string, loads []Load) {
 
 func (s *Store) loads(ctx context.Context, v access.Viewer) ([]Load, error) {
 	a := arguments{}
+	may := access.Predicate(v, "r", a.add)
 	loads := []Load{}
 	err := s.DB.SelectContext(ctx, &loads, `
-		SELECT `+personSQL("p")+`::jsonb AS person, `+refSQL("unit")+`::jsonb AS unit, x.running, x.overdue, x.soon, x.on_hold, x.urgent, x.next_due, COALESCE(x.next_kind, '') AS next_kind
+		SELECT `+personSQL("p")+`::jsonb AS person, `+refSQL("unit")+`::jsonb AS unit, COALESCE(x.running, 0) AS running, COALESCE(x.overdue, 0) AS overdue, COALESCE(x.soon, 0) AS soon,
+			COALESCE(x.on_hold, 0) AS on_hold, COALESCE(x.urgent, 0) AS urgent, COALESCE(y.tasks, 0) AS tasks, COALESCE(y.late, 0) AS late, x.next_due, COALESCE(x.next_kind, '') AS next_kind
 		FROM (
 			SELECT r.assignee_id, count(*) AS running, count(*) FILTER (WHERE r.due_at < clock.now) AS overdue,
 				count(*) FILTER (WHERE r.due_at >= clock.now AND r.due_at < clock.now + interval '24 hours') AS soon,
 				count(*) FILTER (WHERE r.state = 'on_hold') AS on_hold, count(*) FILTER (WHERE r.priority <= 2) AS urgent, min(r.due_at) AS next_due,
 				(array_agg(r.due_kind ORDER BY r.due_at))[1] AS next_kind
 			FROM records r CROSS JOIN (SELECT steward_now() AS now) clock
-			WHERE r.closed_at IS NULL AND r.state IN ('new', 'active', 'on_hold') AND `+access.Predicate(v, "r", a.add)+` GROUP BY r.assignee_id) x
-		LEFT JOIN users p ON p.id = x.assignee_id LEFT JOIN units unit ON unit.id = p.unit_id
-		ORDER BY x.overdue DESC, x.next_due NULLS LAST, x.running DESC, x.assignee_id LIMIT 1000`, a...)
+			WHERE r.kind = 'incident' AND r.closed_at IS NULL AND r.state IN ('new', 'active', 'on_hold') AND `+may+` GROUP BY r.assignee_id) x
+		FULL JOIN (
+			SELECT w.user_id, count(*) AS tasks, count(*) FILTER (WHERE w.due_at < steward_now()) AS late
+			FROM work_items w JOIN records r ON r.id = w.record_id WHERE w.closed_at IS NULL AND w.plan_id IS NOT NULL AND `+may+` GROUP BY w.user_id) y
+			ON COALESCE(y.user_id, 0) = COALESCE(x.assignee_id, 0)
+		LEFT JOIN users p ON p.id = COALESCE(x.assignee_id, y.user_id) LEFT JOIN units unit ON unit.id = p.unit_id
+		ORDER BY COALESCE(x.overdue, 0) DESC, COALESCE(y.late, 0) DESC, x.next_due NULLS LAST, x.running DESC NULLS LAST, p.id LIMIT 1000`, a...)
 	return loads, err
+}
+
+// Task is one open item of a plan as the monitor shows it.
+type Task struct {
+	ID       int64     `db:"id" json:"id"`
+	Number   string    `db:"number" json:"number"`
+	Title    string    `db:"title" json:"title"`
+	Name     string    `db:"name" json:"name" doc:"the step's"`
+	NameEn   string    `db:"name_en" json:"name_en"`
+	Group    *Ref      `db:"pool" json:"group" doc:"the pool that has not claimed it"`
+	Role     string    `db:"role" json:"role"`
+	OpenedAt time.Time `db:"opened_at" json:"opened_at"`
+	DueAt    time.Time `db:"due_at" json:"due_at"`
+}
+
+// Tasks answers the open items of plans that wait on one person (0: on pools), due first, as far as the viewer may see their records.
+func (s *Store) Tasks(ctx context.Context, v access.Viewer, person int64) ([]Task, error) {
+	a := arguments{person}
+	ts := []Task{}
+	err := s.DB.SelectContext(ctx, &ts, `
+		SELECT w.id, r.number, r.title, w.name, w.name_en, `+refSQL("g")+` AS pool, COALESCE(w.role, '') AS role, w.opened_at, w.due_at
+		FROM work_items w JOIN records r ON r.id = w.record_id LEFT JOIN groups g ON g.id = w.group_id
+		WHERE w.closed_at IS NULL AND w.plan_id IS NOT NULL AND COALESCE(w.user_id, 0) = $1 AND `+access.Predicate(v, "r", a.add)+` ORDER BY w.due_at, w.id LIMIT 200`, a...)
+	return ts, convert(err)
 }

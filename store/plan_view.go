@@ -17,14 +17,14 @@ import (
 
 // PlanView is a record's plan as its page draws it: the steps in their order, every item, and what the viewer may do with which.
 type PlanView struct {
-	ID       int64          `json:"id"`
-	Template *Ref           `json:"template" doc:"null: made by hand"`
-	Version  int            `json:"version" doc:"of the template, kept as long as the plan runs"`
-	Verdict  string         `json:"verdict" enum:",done,rejected,failed,withdrawn,cancelled" doc:"empty while it runs; done: approved, completed"`
-	EndedAt  *time.Time     `json:"ended_at"`
-	UrgedAt  *time.Time     `json:"urged_at" doc:"when its people were urged last"`
-	Steps    []PlanStepView `json:"steps" nullable:"false"`
-	Items    []PlanItemView `json:"items" nullable:"false" doc:"those of earlier rounds too, in the order of making"`
+	ID       int64             `json:"id"`
+	Template *Ref              `json:"template" doc:"null: made by hand"`
+	Version  int               `json:"version" doc:"of the template, kept as long as the plan runs"`
+	Verdict  string            `json:"verdict" enum:",done,rejected,failed,withdrawn,cancelled" doc:"empty while it runs; done: approved, completed"`
+	EndedAt  *time.Time        `json:"ended_at"`
+	UrgedAt  *time.Time        `json:"urged_at" doc:"when its people were urged last"`
+	Steps    []PlanStepView    `json:"steps" nullable:"false"`
+	Items    []PlanItemView    `json:"items" nullable:"false" doc:"those of earlier rounds too, in the order of making"`
 	Acts     []plan.OfferedAct `json:"acts" nullable:"false" doc:"exactly what this viewer may do now; item is the item's number in this plan, absent for the whole plan"`
 }
 

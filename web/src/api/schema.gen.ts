@@ -199,6 +199,23 @@ export interface paths {
         patch: operations["update-category"];
         trace?: never;
     };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find people who work here, to name them in what you do */
+        get: operations["list-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -496,7 +513,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change one's own names, addresses, language and zone */
+        /** Change one's own names, addresses, language, zone and choice of notices */
         patch: operations["update-me"];
         trace?: never;
     };
@@ -526,6 +543,23 @@ export interface paths {
         };
         /** See all running work by unit and person, who is overdue first */
         get: operations["monitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitor/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the open items of plans that wait on one person, or on pools */
+        get: operations["monitor-tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -701,7 +735,8 @@ export interface paths {
         /** What is wrong with the draft */
         get: operations["check-plan-template"];
         put?: never;
-        post?: never;
+        /** What is wrong with a draft that is not saved */
+        post: operations["check-plan-draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1818,6 +1853,15 @@ export interface components {
             /** @description whether people are told of it; false: it is history */
             told: boolean;
         };
+        Colleague: {
+            /** Format: int64 */
+            id: number;
+            login: string;
+            name: string;
+            name_en: string;
+            title: string;
+            unit: components["schemas"]["Ref"] | null;
+        };
         Completion: {
             /**
              * Format: int64
@@ -2448,6 +2492,11 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListColleague: {
+            items: components["schemas"]["Colleague"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListEvent: {
             items: components["schemas"]["Event"][];
             /** @description The cursor of the next page, empty at the end */
@@ -2493,6 +2542,11 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListTask: {
+            items: components["schemas"]["Task"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListTemplateProblem: {
             items: components["schemas"]["TemplateProblem"][];
             /** @description The cursor of the next page, empty at the end */
@@ -2514,6 +2568,11 @@ export interface components {
             next: string;
         };
         Load: {
+            /**
+             * Format: int64
+             * @description of those: past their time
+             */
+            late: number;
             /**
              * Format: date-time
              * @description the earliest deadline
@@ -2537,6 +2596,11 @@ export interface components {
              * @description due within the next 24 hours
              */
             soon: number;
+            /**
+             * Format: int64
+             * @description open items of plans that wait on this person, or (nobody) on a pool
+             */
+            tasks: number;
             /** @description the person's; null: none, or nobody's work */
             unit: components["schemas"]["Ref"] | null;
             /**
@@ -2563,6 +2627,8 @@ export interface components {
             name_en: string;
             /** @description Temporal's namespace, for the desk */
             namespace: string;
+            /** @description What the person wants to be told, and their working hours */
+            notice_choice: components["schemas"]["Preference"];
             permissions: components["schemas"]["Permissions"];
             phone: string;
             roles: string[];
@@ -2715,6 +2781,14 @@ export interface components {
             /** Format: int64 */
             item?: number;
             verb: string;
+        };
+        OwnHours: {
+            /** @description 1 is Monday, 7 Sunday; on which they begin */
+            days: number[];
+            /** @description as 09:00 */
+            from: string;
+            /** @description as 18:00; before from: on the next day */
+            to: string;
         };
         PageAuditRow: {
             items: components["schemas"]["AuditRow"][];
@@ -3004,6 +3078,12 @@ export interface components {
         PolicyOrderBody: {
             /** @description All of them, each once, the first to be tried first */
             policies: (number | (string | null))[];
+        };
+        Preference: {
+            /** @description the person's working hours, in their own zone: outside them the bell shows no number, notices are kept; absent: always */
+            hours?: components["schemas"]["OwnHours"];
+            /** @description topics of which no notice is wanted; what waits on the person is told always */
+            off: ("conversation" | "progress" | "levels" | "outcome" | "circulated")[];
         };
         Preview: {
             /** @description The text as safe HTML */
@@ -3494,6 +3574,22 @@ export interface components {
              */
             task?: number;
         };
+        Task: {
+            /** Format: date-time */
+            due_at: string;
+            /** @description the pool that has not claimed it */
+            group: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            id: number;
+            /** @description the step's */
+            name: string;
+            name_en: string;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            role: string;
+            title: string;
+        };
         Template: {
             /** @description the draft differs from the version published last */
             changed: boolean;
@@ -3733,6 +3829,8 @@ export interface components {
             language?: string;
             name?: string;
             name_en?: string;
+            /** @description Replaces the choice of notices and the working hours */
+            notice_choice?: components["schemas"]["Preference"];
             phone?: string;
             /** @description IANA name of a time zone */
             zone?: string;
@@ -4936,6 +5034,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-colleagues": {
+        parameters: {
+            query?: {
+                /** @description Found in login and names */
+                q?: string;
+                /** @description How many to answer at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListColleague"];
                 };
             };
             /** @description Bad Request */
@@ -6909,6 +7077,74 @@ export interface operations {
             };
         };
     };
+    "monitor-tasks": {
+        parameters: {
+            query?: {
+                /** @description an id; 0: what waits on pools */
+                person?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTask"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-notices": {
         parameters: {
             query?: {
@@ -7803,6 +8039,78 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateProblem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-plan-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Definition"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

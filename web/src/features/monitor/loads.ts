@@ -1,11 +1,11 @@
 import type { Load, Ref } from "../../api/types"
 
-export const figures = ["overdue", "soon", "urgent", "on_hold", "running"] as const
+export const figures = ["overdue", "soon", "urgent", "on_hold", "running", "tasks", "late"] as const
 export type Figure = (typeof figures)[number]
 
 /** The sum of each figure. */
 export function sum(loads: readonly Load[]): Record<Figure, number> {
-  const all = { overdue: 0, soon: 0, urgent: 0, on_hold: 0, running: 0 }
+  const all = { overdue: 0, soon: 0, urgent: 0, on_hold: 0, running: 0, tasks: 0, late: 0 }
   for (const load of loads) for (const figure of figures) all[figure] += load[figure]
   return all
 }

@@ -7,5 +7,7 @@ export const monitor = {
   nobody: "未分派",
   noUnit: "无所属部门",
   next: "最近期限",
-  figures: { overdue: "已超时", soon: "24 小时内到期", urgent: "P1 与 P2", on_hold: "挂起", running: "进行中" },
+  figures: { overdue: "已超时", soon: "24 小时内到期", urgent: "P1 与 P2", on_hold: "挂起", running: "进行中", tasks: "计划待办", late: "待办超时" },
+  showTasks: "显示等待{{name}}处理的 {{count}} 项待办",
+  noTasks: "没有计划待办。",
 }
