@@ -28,6 +28,7 @@ type Template struct {
 	Steps     int             `db:"steps" json:"steps" doc:"steps of the draft"`
 	Draft     *TemplateDraft  `db:"draft" json:"draft,omitempty" doc:"when one template is asked for"`
 	Choices   TemplateChoices `db:"choices" json:"choices" nullable:"false" doc:"whom the requester chooses, where that is asked for"`
+	Names     map[string]Refs `db:"-" json:"names" doc:"what the draft's rules name by login or code, by the kind of rule: person, group, unit_head"`
 }
 
 // TemplateDraft is a definition as the database keeps it; it may be incomplete.
@@ -87,7 +88,7 @@ func (s *Store) Templates(ctx context.Context, q TemplateQuery) (Page[Template],
 	}
 	page, err := list[Template](ctx, s, templates, sel, q.ListQuery)
 	for i := range page.Items {
-		page.Items[i].Choices = TemplateChoices{}
+		page.Items[i].Choices, page.Items[i].Names = TemplateChoices{}, map[string]Refs{}
 	}
 	return page, err
 }
@@ -95,10 +96,13 @@ func (s *Store) Templates(ctx context.Context, q TemplateQuery) (Page[Template],
 // Template answers one template with its draft.
 func (s *Store) Template(ctx context.Context, k domain.Key) (Template, error) {
 	t, err := one[Template](ctx, s, templates, templateWhole, k)
-	if err == nil {
-		t.Choices = choicesOf(plan.Definition(*t.Draft))
+	if err != nil {
+		return t, err
 	}
-	return t, err
+	d := plan.Definition(*t.Draft)
+	t.Choices = choicesOf(d)
+	t.Names, err = templateNames(ctx, s.DB, d)
+	return t, convert(err)
 }
 
 // choicesOf lists what a requester must choose.

@@ -98,7 +98,7 @@ func (s *Store) UsableTemplates(ctx context.Context, v access.Viewer, q Template
 		if err != nil {
 			return page, convert(err)
 		}
-		page.Items[i].Version, page.Items[i].Choices, page.Items[i].Steps = t.Version, choicesOf(t.Definition), len(t.Definition.Steps)
+		page.Items[i].Version, page.Items[i].Choices, page.Items[i].Steps, page.Items[i].Names = t.Version, choicesOf(t.Definition), len(t.Definition.Steps), map[string]Refs{}
 	}
 	return page, nil
 }

@@ -151,6 +151,8 @@ func TestTemplate_ChecksRulesAgainstPeople(t *testing.T) {
 		approvalStep("l", by("requester_head", "")))
 	d.Steps[11].Limit = plan.Limit{Minutes: 5, Then: plan.ThenTransfer, To: []plan.Assignee{by("group", "nowhere"), by("person", "gone")}}
 	made := o.template("Checked", d)
+	require.Equal(t, "gone", made.Names["person"][0].Login)
+	require.Equal(t, []string{"empty", "money"}, []string{made.Names["group"][0].Code, made.Names["group"][1].Code})
 	ps, err := o.CheckTemplate(t.Context(), domain.ByID(made.ID), nil)
 	require.NoError(t, err)
 	var all []string
