@@ -95,7 +95,9 @@ func takeBack(m *machine, a Act, t *Step, it *Item) Refusal {
 	if t.Status.Passed() {
 		m.undo(t)
 	}
-	m.turn(t)
+	if m.turn(t); t.Status != Open {
+		return domain.Refuse(domain.Conflict, "The step was decided without this vote; taking it back would change nothing.", "该步骤的结果与此表态无关，拿回不会改变结果。")
+	}
 	return nil
 }
 

@@ -74,7 +74,9 @@ func (m *Model) takeBack(s *step, i *item) domain.Code {
 		}
 		m.reopenAround(s)
 	}
-	m.look(s)
+	if m.look(s); s.status != plan.Open {
+		return domain.Conflict // it would end again at once
+	}
 	return ""
 }
 

@@ -36,6 +36,7 @@ type ItemView struct {
 	Pool   plan.Pool
 	Status plan.ItemStatus
 	Why    string
+	Levels int       // up to which head it was escalated
 	Due    time.Time // of an open one
 }
 
@@ -50,7 +51,7 @@ func (m *Model) View() View {
 		v.Steps = append(v.Steps, t)
 	}
 	for _, i := range m.items {
-		j := ItemView{ID: i.id, Step: i.step, Round: i.round, Person: i.person, Pool: i.pool, Status: i.status, Why: i.why}
+		j := ItemView{ID: i.id, Step: i.step, Round: i.round, Person: i.person, Pool: i.pool, Status: i.status, Why: i.why, Levels: i.levels}
 		if i.status == plan.ItemOpen {
 			j.Due = i.due
 		}
@@ -72,7 +73,7 @@ func Of(p *plan.State) View {
 	}
 	for n := range p.Items {
 		i := &p.Items[n]
-		j := ItemView{ID: i.ID, Step: i.Step, Round: i.Round, Person: i.Person, Pool: i.Pool, Status: i.Status, Why: i.Why}
+		j := ItemView{ID: i.ID, Step: i.Step, Round: i.Round, Person: i.Person, Pool: i.Pool, Status: i.Status, Why: i.Why, Levels: i.Levels}
 		if i.Status == plan.ItemOpen {
 			j.Due = i.DueAt
 		}
@@ -119,7 +120,7 @@ func (v View) Lines() []string {
 		if !i.Pool.Empty() {
 			owner = strings.TrimSpace(fmt.Sprintf("%d of pool %d %s", i.Person, i.Pool.Group, i.Pool.Role))
 		}
-		lines = append(lines, fmt.Sprintf("item %d of %s.%d for %s %s %s%s", i.ID, i.Step, i.Round, owner, i.Status, i.Why, due))
+		lines = append(lines, fmt.Sprintf("item %d of %s.%d for %s %s %s up %d%s", i.ID, i.Step, i.Round, owner, i.Status, i.Why, i.Levels, due))
 	}
 	return lines
 }
