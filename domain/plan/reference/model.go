@@ -150,7 +150,8 @@ func (m *Model) placeOf(s *step, i *item) (at, in int) {
 	return -1, -1
 }
 
-// make adds an item that waits for its turn to the plan; the caller puts it into a chain.
+// make adds an item that waits for its turn to the plan; the caller puts it into a chain. The page leaves the ids open: both machines count
+// them from 1 in the order of making, places in the order of their voters, signers in the order in which an act names them.
 func (m *Model) make(i item) *item {
 	i.id, i.status = len(m.items)+1, plan.ItemQueued
 	i.round = m.step(i.step).round
