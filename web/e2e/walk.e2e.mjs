@@ -7,14 +7,14 @@ import { execFileSync } from "node:child_process"
 import { after, before, describe, test } from "node:test"
 import { seriousFindings, settled, signIn, startBrowser, visit } from "./browser.mjs"
 
-/** Runs a statement in the product's database. */
-const sql = (statement) => {
+/** Sets the product's clock, as an operator does. */
+const setClock = (to) => {
   const url = process.env.STEWARD_TEST_DATABASE_URL
   assert.ok(url, "say with STEWARD_TEST_DATABASE_URL which database the product uses, as steward testbed --product does")
-  return execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, url], { encoding: "utf8" })
+  execFileSync(new URL("../../bin/steward", import.meta.url).pathname, ["clock", to], { env: { ...process.env, DATABASE_URL: url } })
 }
 /** Shanghai's time from here on. */
-const itIs = (at) => sql(`UPDATE clock_shift SET shift = timestamptz '${at}+08' - clock_timestamp()`)
+const itIs = (at) => setClock(`${at.replace(" ", "T")}:00+08:00`)
 const most = 20 // seconds that a click may take until it is a fact
 
 describe("a walk on a make-up Sunday", () => {
@@ -45,7 +45,7 @@ describe("a walk on a make-up Sunday", () => {
   })
   after(async () => {
     await chromium.close()
-    sql("UPDATE clock_shift SET shift = '0'")
+    setClock("real")
   })
 
   test("raised at 11:00 as P3 with 24 working hours, until Wednesday 14:00", async () => {
