@@ -36,7 +36,7 @@ type Me struct {
 	TemporalUI   string      `json:"temporal_ui" doc:"Address of Temporal's web page, for the desk"`
 	Namespace    string      `json:"namespace" doc:"Temporal's namespace, for the desk"`
 
-	NoticeChoice notice.Choice `json:"notice_choice" doc:"What the person wants to be told, and their working hours"`
+	NoticeChoice notice.Preference `json:"notice_choice" doc:"What the person wants to be told, and their working hours"`
 }
 
 // Permissions tells a screen which of its parts a person has; what may be done with a record tells the record.
@@ -58,8 +58,8 @@ func (s *Server) me(ctx context.Context) (Me, error) {
 	}
 	me := Me{ID: u.ID, Login: u.Login, Name: u.Name, NameEn: u.NameEn, Email: u.Email, Phone: u.Phone, Title: u.Title, Language: u.Language,
 		Zone: u.Zone, Roles: u.Roles, Unit: u.Unit, Customer: u.Customer, Groups: u.Groups, SeesCustomer: u.SeesCustomer,
-		Impersonated: v.ImpersonatorID != 0, NoticeChoice: notice.Choice(u.NoticeChoice),
-		Permissions:  Permissions{Portal: true, Desk: v.Desk(), Manager: managers.may(v), Admin: v.Has(access.Admin), Audit: auditors.may(v)}}
+		Impersonated: v.ImpersonatorID != 0, NoticeChoice: notice.Preference(u.NoticeChoice),
+		Permissions: Permissions{Portal: true, Desk: v.Desk(), Manager: managers.may(v), Admin: v.Has(access.Admin), Audit: auditors.may(v)}}
 	if v.Desk() {
 		me.TemporalUI, me.Namespace = s.TemporalUI, s.Namespace
 	}
@@ -75,7 +75,7 @@ func (s *Server) updateMe(ctx context.Context, in *struct {
 		Language *string `json:"language,omitempty" maxLength:"20" doc:"zh or en"`
 		Zone     *string `json:"zone,omitempty" maxLength:"100" doc:"IANA name of a time zone"`
 
-		NoticeChoice *notice.Choice `json:"notice_choice,omitempty" doc:"Replaces the choice of notices and the working hours"`
+		NoticeChoice *notice.Preference `json:"notice_choice,omitempty" doc:"Replaces the choice of notices and the working hours"`
 	}
 }) (*body[Me], error) {
 	v := viewerOf(ctx)

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"steward/domain/notice"
 )
 
 type noticesAnswer struct {
@@ -66,4 +68,23 @@ func TestNotices_BadInput(t *testing.T) {
 		refused(d, http.StatusUnprocessableEntity, "cursor", get, fmt.Sprint("/api/v1/notices?cursor=", cursor), wang, nil)
 	}
 	refused(d, http.StatusUnauthorized, "", get, "/api/v1/notices", "", nil)
+}
+
+func TestNotices_ArePersonsOwnChoice(t *testing.T) {
+	d := newDesk(t)
+	wang, root := d.person("wang", "technician"), d.person("root", "admin")
+	me := read[Me](d, 200, get, "/api/v1/me", wang, nil)
+	require.Equal(t, notice.Preference{Off: []notice.Topic{}}, me.NoticeChoice)
+	choice := `{"notice_choice":{"off":["progress","conversation"],"hours":{"days":[5,1],"from":"09:00","to":"18:00"}}}`
+	want := notice.Preference{Off: []notice.Topic{notice.Conversation, notice.Progress}, Hours: &notice.OwnHours{Days: []int{1, 5}, From: "09:00", To: "18:00"}}
+	require.Equal(t, want, read[Me](d, 200, patch, "/api/v1/me", wang, choice).NoticeChoice)
+	require.Equal(t, want, read[Me](d, 200, patch, "/api/v1/me", wang, `{"phone":"110"}`).NoticeChoice, "what is absent stays")
+	require.NotContains(t, d.call(get, "/api/v1/users/wang", root, nil).Body.String(), "notice_choice")
+	refused(d, 422, "notice_choice", patch, "/api/v1/users/wang", root, choice)
+	require.Equal(t, want, read[Me](d, 200, get, "/api/v1/me", wang, nil).NoticeChoice)
+
+	d.notify("wang", d.raise(wang, "Printer"), 1)
+	require.Equal(t, 1, read[noticesAnswer](d, 200, get, "/api/v1/notices", wang, nil).Unread, "kept, whatever the hour")
+	refused(d, 422, "notice_choice.off[0]", patch, "/api/v1/me", wang, `{"notice_choice":{"off":["waits"]}}`)
+	refused(d, 422, "notice_choice.hours.to", patch, "/api/v1/me", wang, `{"notice_choice":{"off":[],"hours":{"days":[1],"from":"09:00","to":"25:00"}}}`)
 }

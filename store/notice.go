@@ -62,7 +62,7 @@ func (s *Store) ReadNotices(ctx context.Context, userID int64, ids []int64, all 
 }
 
 // NoticeChoice is a person's choice of notices as the database keeps it.
-type NoticeChoice notice.Choice
+type NoticeChoice notice.Preference
 
 // Scan reads the stored JSON.
 func (c *NoticeChoice) Scan(src any) error { return scanJSON(src, c) }

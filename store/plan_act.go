@@ -69,7 +69,7 @@ func (l *locked) planAct(ctx context.Context, in ActInput, item int) error {
 		return w.err
 	}
 	if refusal != nil {
-		return l.named(ctx, refusal)
+		return l.named(ctx, faster(l.plan.state, item, refusal))
 	}
 	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now, signal: signalOfPlan(a.Verb)}
 	if err := l.planBecomes(ctx, f, r); err != nil {
@@ -99,6 +99,27 @@ func peopleIDs(ctx context.Context, q sqlx.QueryerContext, keys []domain.Key) ([
 		}
 	}
 	return ids, nil
+}
+
+// faster adds to the refusal of an act on an item that its step's end has closed who decided the step, and when.
+func faster(s plan.State, item int, e *domain.Error) *domain.Error {
+	it := s.Item(item)
+	if it == nil || it.Status != plan.ItemClosed || it.Why != "decided" || e.About != nil && e.About.By != 0 {
+		return e
+	}
+	var last *plan.Item
+	for i := range s.Items {
+		o := &s.Items[i]
+		if o.Step == it.Step && o.Round == it.Round && o.Status.Decided() && o.By != 0 && (last == nil || o.EndedAt.After(last.EndedAt)) {
+			last = o
+		}
+	}
+	if last == nil {
+		return e
+	}
+	told := *e
+	told.About = &domain.About{By: last.By, At: last.EndedAt}
+	return &told
 }
 
 // named adds to a refusal the name of whoever was faster, and when.

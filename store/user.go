@@ -53,7 +53,7 @@ type UserInput struct {
 	SeesCustomer *bool      `json:"sees_customer,omitempty"`
 	Disabled     *bool      `json:"disabled,omitempty" doc:"true ends the person's sessions and tokens at once"`
 
-	NoticeChoice *notice.Choice `json:"-"` // set by nobody else
+	NoticeChoice *notice.Preference `json:"-"` // set by nobody else
 }
 
 // UserQuery narrows a list of users.

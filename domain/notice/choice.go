@@ -36,21 +36,21 @@ var topics = map[string]Topic{
 // Topics answers the topic of every key that may be switched off.
 func Topics() map[string]Topic { return topics }
 
-// Choice is what a person wants to be told, and when the bell may show that something is new.
-type Choice struct {
-	Off   []Topic `json:"off" nullable:"false" maxItems:"20" enum:"conversation,progress,levels,outcome,circulated" doc:"topics of which no notice is wanted; what waits on the person is told always"`
-	Hours *Hours  `json:"hours" doc:"the person's working hours, in their own zone: outside them the bell shows no number, notices are kept; null: always"`
+// Preference is what a person wants to be told, and when the bell may show that something is new.
+type Preference struct {
+	Off   []Topic   `json:"off" nullable:"false" maxItems:"20" enum:"conversation,progress,levels,outcome,circulated" doc:"topics of which no notice is wanted; what waits on the person is told always"`
+	Hours *OwnHours `json:"hours,omitempty" doc:"the person's working hours, in their own zone: outside them the bell shows no number, notices are kept; absent: always"`
 }
 
-// Hours are the same on each of some days of the week. They may go past midnight.
-type Hours struct {
+// OwnHours are the same on each of some days of the week. They may go past midnight.
+type OwnHours struct {
 	Days []int  `json:"days" nullable:"false" maxItems:"7" doc:"1 is Monday, 7 Sunday; on which they begin"`
 	From string `json:"from" doc:"as 09:00"`
 	To   string `json:"to" doc:"as 18:00; before from: on the next day"`
 }
 
 // Check refuses a choice that cannot be kept, and answers it tidied.
-func (c Choice) Check() (Choice, error) {
+func (c Preference) Check() (Preference, error) {
 	for i, t := range c.Off {
 		if !slices.Contains(Choosable, t) {
 			return c, domain.RefuseField(fmt.Sprintf("notice_choice.off[%d]", i), "This cannot be switched off: choose among conversation, progress, levels, outcome and circulated.",
@@ -69,7 +69,7 @@ func (c Choice) Check() (Choice, error) {
 	return c, h.check(&h)
 }
 
-func (h Hours) check(tidied *Hours) error {
+func (h OwnHours) check(tidied *OwnHours) error {
 	tidied.Days = slices.Compact(slices.Sorted(slices.Values(h.Days)))
 	if len(h.Days) == 0 || tidied.Days[0] < 1 || tidied.Days[len(tidied.Days)-1] > 7 {
 		return domain.RefuseField("notice_choice.hours.days", "Name at least one day: 1 is Monday, 7 is Sunday.", "请至少选择一天：1 为周一，7 为周日。")
