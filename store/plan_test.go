@@ -259,8 +259,10 @@ func whoAndHow(p *PlanView) (lines []string) {
 		lines = append(lines, fmt.Sprintf("%s %s %d", s.ID, s.Status, s.Round))
 	}
 	for _, it := range p.Items {
-		who := ""
-		if it.Person != nil {
+		who := it.Role
+		if it.Group != nil {
+			who = it.Group.Code
+		} else if it.Role == "" && it.Person != nil {
 			who = it.Person.Login
 		}
 		lines = append(lines, fmt.Sprintf("%s %s %s %s", it.Step, who, it.Status, it.Why))
