@@ -21,11 +21,13 @@ const sources = {
   queues: async (q) => (await http.GET("/api/v1/queues", query(q))).data?.items ?? [],
   services: async (q) => (await http.GET("/api/v1/services", query(q))).data?.items ?? [],
   calendars: async (q) => (await http.GET("/api/v1/calendars", query(q))).data?.items ?? [],
+  templates: async (q) => (await http.GET("/api/v1/plan-templates", { params: { query: { q, limit: most, kind: "incident" } } })).data?.items ?? [],
   categories: async (q) => (await http.GET("/api/v1/categories", query(q))).data?.items ?? [],
   places: async (q) => (await http.GET("/api/v1/places", query(q))).data?.items ?? [],
   customers: async (q) => (await http.GET("/api/v1/customers", query(q))).data?.items ?? [],
   units: async (q) => (await http.GET("/api/v1/units", query(q))).data?.items ?? [],
   users: async (q) => (await http.GET("/api/v1/users", query(q))).data?.items ?? [],
+  colleagues: async (q) => (await http.GET("/api/v1/colleagues", query(q))).data?.items ?? [],
   staff: async (q) => (await http.GET("/api/v1/users", { params: { query: { q, limit: most, desk: true } } })).data?.items ?? [],
 } satisfies Record<string, Source>
 

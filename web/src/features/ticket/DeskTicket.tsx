@@ -8,6 +8,9 @@ import type { Ticket } from "../../api/types"
 import { hours } from "../../time/format"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
+import { PlanMine } from "../plan/PlanMine"
+import { PlanPanel } from "../plan/PlanPanel"
+import { Receipts } from "../plan/Receipts"
 import { RatingPanel } from "../rating/RatingPanel"
 import { ActBar } from "./ActBar"
 import { offered } from "./acts"
@@ -35,17 +38,19 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
     <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Tools ticket={ticket} />} className="ticket">
       <Standing ticket={ticket} />
       <Waiting ticket={ticket} />
+      {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}
       <ActBar ticket={ticket} />
       <div className="ticket-columns">
         <div className="ticket-main">
           <Description ticket={ticket} />
           <Solution ticket={ticket} />
+          {ticket.plan ? <PlanPanel ticket={ticket} plan={ticket.plan} /> : null}
           <RatingPanel ticket={ticket} />
           <Tabs
             className="panel padded story"
             items={[
               { key: "conversation", label: t("ticket.conversation"), children: <><Conversation number={ticket.number} /><Composer ticket={ticket} /></> },
-              { key: "timeline", label: t("ticket.timeline"), children: <Timeline number={ticket.number} /> },
+              { key: "timeline", label: t("ticket.timeline"), children: <Timeline number={ticket.number} plan={ticket.plan} /> },
             ]}
           />
         </div>
@@ -57,6 +62,7 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
           <Block title={t("ticket.workLog")} extra={ticket.minutes > 0 ? <span className="quiet small">{t("ticket.workSum", { sum: hours(ticket.minutes) })}</span> : null}><WorkLog ticket={ticket} /></Block>
           <Block title={t("ticket.attachments")}><Files ticket={ticket} /></Block>
           <Block title={t("ticket.links")}><Links ticket={ticket} /></Block>
+          {ticket.plan ? <Receipts number={ticket.number} /> : null}
         </aside>
       </div>
     </Page>

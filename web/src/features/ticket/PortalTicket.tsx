@@ -3,6 +3,9 @@ import type { Ticket } from "../../api/types"
 import { word } from "../../i18n/word"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
+import { PlanMine } from "../plan/PlanMine"
+import { PlanPanel } from "../plan/PlanPanel"
+import { Receipts } from "../plan/Receipts"
 import { RatingPanel } from "../rating/RatingPanel"
 import { ActBar } from "./ActBar"
 import { Block } from "./Block"
@@ -23,6 +26,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
     <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Watch ticket={ticket} />} className="ticket portal-ticket">
       <Standing ticket={ticket} />
       <Waiting ticket={ticket} />
+      {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}
       {asked ? (
         <div className="panel padded ask">
           <Solution ticket={ticket} />
@@ -35,6 +39,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
           <RatingPanel ticket={ticket} />
           {asked ? null : <Solution ticket={ticket} />}
           <Description ticket={ticket} />
+          {ticket.plan ? <PlanPanel ticket={ticket} plan={ticket.plan} /> : null}
           <section className="panel padded story" aria-label={t("ticket.conversation")}>
             <h2>{t("ticket.conversation")}</h2>
             <Conversation number={ticket.number} />
@@ -55,6 +60,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
             <Instants ticket={ticket} />
           </Block>
           <Block title={t("ticket.attachments")}><Files ticket={ticket} /></Block>
+          {ticket.plan ? <Receipts number={ticket.number} /> : null}
         </aside>
       </div>
     </Page>

@@ -4,6 +4,7 @@ import { Page } from "../../ui/Page"
 import { Shown } from "../../ui/States"
 import { asProblem } from "../../api/problem"
 import { useMe } from "../../app/me"
+import { ApprovalTicket } from "../plan/ApprovalTicket"
 import { useTicket } from "./data"
 import { DeskTicket } from "./DeskTicket"
 import { Gone } from "./Gone"
@@ -19,7 +20,7 @@ export function TicketPage() {
   if (asProblem(query.error).status === 404) return <Gone number={number} seen={query.data !== undefined} />
   return (
     <Shown query={query} loading={<Page title={number}><Skeleton active paragraph={{ rows: 8 }} /></Page>}>
-      {(ticket) => <View key={ticket.number} ticket={ticket} />}
+      {(ticket) => (ticket.type === "approval" ? <ApprovalTicket key={ticket.number} ticket={ticket} /> : <View key={ticket.number} ticket={ticket} />)}
     </Shown>
   )
 }

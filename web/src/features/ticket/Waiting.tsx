@@ -27,10 +27,13 @@ export function Waiting({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   const me = useMe()
   const now = useNow()
+  const planned = new Set(ticket.plan?.items.map(({ work }) => work)) // the plan tells of these itself
+  const waits = ticket.waiting_on.filter(({ item }) => !planned.has(item))
   if (ticket.waiting_on.length === 0) return <Over ticket={ticket} now={now} />
+  if (waits.length === 0) return null
   return (
     <ul className="waiting" aria-label={t("ticket.waitingFor")}>
-      {ticket.waiting_on.map((wait) => {
+      {waits.map((wait) => {
         const mine = isMine(wait, me)
         const late = wait.until != null && wait.until < now
         return (
