@@ -19,6 +19,9 @@ import (
 // queue is where the log's incidents wait: open to the whole desk, since any updater may act on any incident.
 const queue = "servicenow"
 
+// service is that of the log's incidents: they follow its plan.
+const service = "servicenow"
+
 // Options say how a log is played.
 type Options struct {
 	Workers int       // incidents at the same time; at least 1
@@ -155,7 +158,7 @@ func (l *life) act(ctx context.Context, a servicenow.Act, key string) error {
 func (l *life) create(ctx context.Context, c *client.Client, a servicenow.Act, key string) error {
 	r, err := c.CreateIncident(ctx, key, client.NewIncident{
 		Kind: "incident", Subject: a.Title, Description: a.Comment, Channel: a.Channel, State: a.State, HoldReason: a.HoldReason, Impact: a.Impact,
-		Urgency: a.Urgency, Requester: domain.ByCode(a.OnBehalf), Queue: domain.ByCode(queue), Group: a.Group, Assignee: a.Assignee,
+		Urgency: a.Urgency, Requester: domain.ByCode(a.OnBehalf), Queue: domain.ByCode(queue), Service: domain.ByCode(service), Group: a.Group, Assignee: a.Assignee,
 		Category: a.Category, Place: a.Place, ResolutionCode: a.ResolutionCode, ResolutionText: a.ResolutionText,
 		External: &client.External{Source: servicenow.Source + "/" + l.options.Run, Ref: l.inc.Number},
 	})

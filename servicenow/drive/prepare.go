@@ -48,12 +48,40 @@ func Prepare(ctx context.Context, c *client.Client, d servicenow.Directory, work
 			return err
 		}
 	}
-	return p.members(ctx, d.Groups)
+	if err := p.members(ctx, d.Groups); err != nil {
+		return err
+	}
+	return p.service(ctx)
 }
 
 // Count answers how many steps Prepare reports.
 func Count(d servicenow.Directory) int {
-	return len(d.Customers) + len(d.Staff) + 1 + 2*len(d.Groups) + len(d.Places) + len(d.Categories)
+	return len(d.Customers) + len(d.Staff) + 3 + 2*len(d.Groups) + len(d.Places) + len(d.Categories)
+}
+
+// service makes the log's service and the plan by which its incidents are worked on. Whoever resolved an incident in the log did not ask
+// whether the steps of a plan were done, so what is still open is closed with that reason.
+func (p preparer) service(ctx context.Context) error {
+	step := func(id, en, zh string, after ...string) map[string]any {
+		return map[string]any{"id": id, "kind": "task", "name": domain.Text{En: en, Zh: zh}, "after": after, "who": []any{map[string]any{"by": "assignee"}}}
+	}
+	t := thing{"/plan-templates", service, map[string]any{"code": service, "name": "ServiceNow", "name_en": "ServiceNow", "kind": "incident",
+		"draft": map[string]any{"steps": []any{step("analyse", "Analyse", "分析"), step("repair", "Repair", "修复", "analyse")}}}}
+	if err := p.ensure(ctx, []thing{t}); err != nil {
+		return err
+	}
+	var made struct {
+		Version int `json:"version"`
+	}
+	if err := p.client.Get(ctx, t.path+"/"+t.key, nil, &made); err != nil {
+		return because(t, err)
+	}
+	if made.Version == 0 {
+		if err := p.client.Send(ctx, http.MethodPost, t.path+"/"+t.key+"/publish", "", map[string]any{}, nil); err != nil {
+			return because(t, err)
+		}
+	}
+	return p.ensure(ctx, []thing{{"/services", service, map[string]any{"code": service, "name": "ServiceNow", "name_en": "ServiceNow", "template": service, "open_tasks": "close"}}})
 }
 
 type preparer struct {
