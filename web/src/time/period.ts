@@ -26,6 +26,9 @@ const dayForm = "YYYY-MM-DD"
 /** A day as people write it, if it is one: 2026-02-30 is none. */
 export const readDay = (text: unknown) => (typeof text === "string" && dayjs.utc(text).isValid() && dayjs.utc(text).format(dayForm) === text ? text : undefined)
 
+/** The day that it is in a zone. */
+export const today = (zone: string, now: string) => dayjs(now).tz(zone).format(dayForm)
+
 /** The instants of a period in a zone, whose days may have 23 or 25 hours. */
 export function boundsOf({ period = "month", from, to }: PeriodSearch, zone: string, now: string): Bounds {
   // Days are counted where none is odd; only the result is brought to the zone.

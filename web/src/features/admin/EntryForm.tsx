@@ -46,13 +46,14 @@ function Editor({ noun, entry, onClose }: Props) {
   )
 }
 
-const refs = ["queue", "calendar", "group", "manager", "unit", "customer"] as const
+const refs = ["queue", "calendar", "template", "group", "manager", "unit", "customer"] as const
 
 function initialOf(entry: Entry | undefined, fields: readonly (keyof Fields)[]): Fields {
-  if (!entry) return { name: "", ...(fields.includes("open_to_desk") ? { open_to_desk: true } : {}), ...(fields.includes("kind") ? { kind: "site" } : {}) }
+  if (!entry) return { name: "", ...(fields.includes("open_to_desk") ? { open_to_desk: true } : {}), ...(fields.includes("open_tasks") ? { open_tasks: "refuse" } : {}), ...(fields.includes("kind") ? { kind: "site" } : {}) }
   const values: Fields = { name: entry.name, name_en: entry.name_en, code: entry.code }
   for (const name of refs) if (fields.includes(name)) values[name] = entry[name]?.id ?? null
   if (fields.includes("parent")) values.parent = entry.parent_id ?? null
+  if (fields.includes("open_tasks")) values.open_tasks = entry.open_tasks ?? "refuse"
   if (fields.includes("kind") && entry.kind) values.kind = entry.kind
   if (fields.includes("open_to_desk")) values.open_to_desk = entry.open_to_desk ?? true
   if (fields.includes("grants")) values.grants = (entry.grants ?? []).map(({ id }) => id)
@@ -61,12 +62,12 @@ function initialOf(entry: Entry | undefined, fields: readonly (keyof Fields)[]):
 }
 
 const placeKinds = ["site", "building", "floor", "room", "rack"] as const
-const picks: Partial<Record<keyof Fields, PickNoun>> = { queue: "queues", calendar: "calendars", group: "groups", manager: "staff", unit: "units", customer: "customers" }
+const picks: Partial<Record<keyof Fields, PickNoun>> = { queue: "queues", calendar: "calendars", template: "templates", group: "groups", manager: "staff", unit: "units", customer: "customers" }
 
 function Field({ name, noun, entry }: { name: keyof Fields; noun: Noun; entry: Entry | undefined }) {
   const { t } = useTranslation()
   const labels: Partial<Record<keyof Fields, string>> = {
-    queue: t("admin.queue"), calendar: t("calendars.own"), group: t("admin.ownerGroup"), manager: t("admin.manager"), unit: t("users.unit"), customer: t("field.customer"), parent: t("admin.parent"),
+    queue: t("admin.queue"), calendar: t("calendars.own"), template: t("admin.template"), open_tasks: t("admin.openTasks"), group: t("admin.ownerGroup"), manager: t("admin.manager"), unit: t("users.unit"), customer: t("field.customer"), parent: t("admin.parent"),
     kind: t("admin.placeKind"), grants: t("admin.grants"), members: t("admin.members"),
   }
   const label = labels[name] ?? name
@@ -82,6 +83,8 @@ function Field({ name, noun, entry }: { name: keyof Fields; noun: Noun; entry: E
     }
     case "kind":
       return <Form.Item name="kind" label={label} required><Select aria-label={label} options={placeKinds.map((value) => ({ value, label: t(`admin.placeKinds.${value}`) }))} /></Form.Item>
+    case "open_tasks":
+      return <Form.Item name="open_tasks" label={label}><Select aria-label={label} options={(["refuse", "close"] as const).map((value) => ({ value, label: t(`admin.openTasksDo.${value}`) }))} /></Form.Item>
     case "open_to_desk":
       return <Form.Item name="open_to_desk" valuePropName="checked" extra={t("admin.openToDeskNo")}><Checkbox>{t("admin.openToDesk")}</Checkbox></Form.Item>
     case "grants":

@@ -9,6 +9,8 @@ export interface Entry extends Ref {
   kind?: string
   queue?: Ref | null
   calendar?: Ref | null
+  template?: Ref | null
+  open_tasks?: string
   group?: Ref | null
   manager?: Ref | null
   unit?: Ref | null
@@ -31,6 +33,8 @@ export interface Fields {
   kind?: string
   queue?: number | null
   calendar?: number | null
+  template?: number | null
+  open_tasks?: string
   group?: number | null
   manager?: number | null
   unit?: number | null
@@ -82,7 +86,7 @@ export const nouns = {
     create: async ({ members, ...body }, key) => withMembers(await groups.create(body, key), members),
     update: async (id, { members, ...body }) => withMembers(await groups.update(id, body), members),
   },
-  services: ways("/api/v1/services", ["queue", "calendar"]),
+  services: ways("/api/v1/services", ["queue", "calendar", "template", "open_tasks"]),
   categories: ways("/api/v1/categories", ["parent"]),
   places: ways("/api/v1/places", ["parent", "kind", "customer"]),
   customers: ways("/api/v1/customers", []),

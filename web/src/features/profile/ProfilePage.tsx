@@ -8,6 +8,7 @@ import { useMe } from "../../app/me"
 import { zones } from "../../time/format"
 import { Page } from "../../ui/Page"
 import { NewPasswordFields } from "../session/NewPasswordFields"
+import { Deputies } from "./Deputies"
 import { Sessions } from "./Sessions"
 import { Tokens } from "./Tokens"
 
@@ -20,6 +21,7 @@ export function ProfilePage() {
         <section className="panel padded" aria-label={t("profile.person")}><h2>{t("profile.person")}</h2><Person /></section>
         <section className="panel padded" aria-label={t("profile.changePassword")}><h2>{t("profile.changePassword")}</h2><Password /></section>
       </div>
+      <section className="panel padded" aria-label={t("deputies.title")}><h2>{t("deputies.title")}</h2><Deputies /></section>
       <section className="panel padded" aria-label={t("profile.sessions")}><h2>{t("profile.sessions")}</h2><Sessions /></section>
       <section className="panel padded" aria-label={t("profile.tokens")}><h2>{t("profile.tokens")}</h2><Tokens /></section>
     </Page>

@@ -131,6 +131,10 @@ export const did = {
 export const audited = {
   create: "created it",
   update: "changed it",
+  publish: "published a version",
+  appoint_deputy: "appointed a deputy",
+  revoke_deputy: "revoked a deputy",
+  hand_over: "handed the work over",
   "update members": "changed the members",
   "update grants": "changed who may work from it",
   sign_in: "signed in",

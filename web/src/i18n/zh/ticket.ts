@@ -124,6 +124,10 @@ export const did: Shape<typeof en.did> = {
 export const audited: Shape<typeof en.audited> = {
   create: "创建",
   update: "修改",
+  publish: "发布新版本",
+  appoint_deputy: "设置代理人",
+  revoke_deputy: "撤销代理人",
+  hand_over: "交接工作",
   "update members": "修改成员",
   "update grants": "修改授权",
   sign_in: "登录",

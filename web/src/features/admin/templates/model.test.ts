@@ -32,6 +32,7 @@ describe("a draft", () => {
     const renamed = change(draft, "g", { id: "box" })
     expect([of(renamed, "x")?.in, of(renamed, "b")?.after]).toEqual(["box", ["box"]])
     expect(of(change(draft, "a", { id: "first" }), "b")?.return_to).toBe("first")
+    expect(ids(change(draft, "a", { id: "b" }))).toBe("agxyb") // it is taken
     const out = change(draft, "x", { in: "" })
     expect([of(out, "x")?.after, of(out, "y")?.after]).toEqual([[], []])
   })
@@ -55,11 +56,11 @@ describe("a draft", () => {
   test("only what says something is sent", () => {
     const full = step(" a ", {
       ask: { en: "", zh: "" }, in: "", after: [], when: " ", who: [{ by: "person", name: "wang", up: 3, pool: true, weight: 0 }, { by: "group", name: "net", pool: true }, { by: "unit_head", name: "it", up: 0 }],
-      completion: { mode: "all", percent: 5, count: 3 }, limit: { minutes: 0, then: "remind", to: [{ by: "person", name: "x" }] }, on_reject: "go_on", return_to: "b",
+      completion: { mode: "all", percent: 5, count: 3 }, limit: { minutes: 0, then: "remind", to: [{ by: "person", name: "x" }] }, on_reject: "go_on", return_to: "b", // oxlint-disable-line unicorn/no-thenable -- so the server calls it
     })
     expect(cleaned({ steps: [full] }).steps).toEqual([{
       id: "a", kind: "approval", name: { en: " a ".trim(), zh: "a" }, who: [{ by: "person", name: "wang" }, { by: "group", name: "net", pool: true }, { by: "unit_head", name: "it" }],
-      completion: { mode: "all" }, limit: { then: "remind" }, on_reject: "go_on",
+      completion: { mode: "all" }, limit: { then: "remind" }, on_reject: "go_on", // oxlint-disable-line unicorn/no-thenable -- so the server calls it
     }])
     expect(cleaned({ steps: [{ ...full, kind: "group" }] }).steps).toEqual([{ id: "a", kind: "group", name: { en: "a", zh: "a" } }])
     expect(cleaned({ steps: [{ ...full, kind: "notice", limit: { minutes: 5 } }] }).steps[0]).not.toHaveProperty("limit")

@@ -57,36 +57,34 @@ export function add(draft: Draft, kind: Kind, group = ""): [Draft, string] {
 export function remove(draft: Draft, id: string): Draft {
   const gone = draft.steps.find((step) => step.id === id)
   if (!gone) return draft
-  return {
-    ...draft,
-    steps: draft.steps.filter((step) => step.id !== id).map((step) => {
-      const next = { ...step, ...(step.after ? { after: [...new Set(step.after.flatMap((one) => (one === id ? gone.after ?? [] : [one])))] } : {}) }
-      if (next.return_to === id) delete next.return_to
-      if (next.in !== id) return next
-      if (gone.in) next.in = gone.in
-      else delete next.in
-      if (!next.after?.length) next.after = gone.after ?? []
-      return next
-    }),
-  }
+  return { ...draft, steps: draft.steps.filter((step) => step.id !== id).map((step) => without(step, gone)) }
 }
 
-/** Changes a step. Another id follows it to wherever it is named; another group leaves its lines behind. */
-export function change(draft: Draft, id: string, part: Partial<Step>): Draft {
+function without(step: Step, gone: Step): Step {
+  const next = { ...step, ...(step.after ? { after: [...new Set(step.after.flatMap((one) => (one === gone.id ? gone.after ?? [] : [one])))] } : {}) }
+  if (next.return_to === gone.id) delete next.return_to
+  if (next.in !== gone.id) return next
+  if (gone.in) next.in = gone.in
+  else delete next.in
+  if (!next.after?.length) next.after = gone.after ?? []
+  return next
+}
+
+/** Changes a step. Another id follows it to wherever it is named, unless a step has it; another group leaves its lines behind. */
+export function change(draft: Draft, id: string, { id: given, ...part }: Partial<Step>): Draft {
   const now = draft.steps.find((step) => step.id === id)
-  const named = part.id ?? id
+  const named = given && !draft.steps.some((step) => step.id === given) ? given : id
   const moved = "in" in part && (part.in ?? "") !== (now?.in ?? "")
+  const changed = (step: Step): Step => ({ ...step, ...part, id: named, ...(moved ? { after: [] } : {}) })
+  return { ...draft, steps: draft.steps.map((step) => (step.id === id ? changed(step) : followed(step, id, moved ? undefined : named, named))) }
+}
+
+/** Another step, where one that it names has another id now; a line to what left its group is gone. */
+function followed(step: Step, id: string, after: string | undefined, named: string): Step {
   return {
-    ...draft,
-    steps: draft.steps.map((step) => {
-      if (step.id === id) return { ...step, ...part, ...(moved ? { after: [] } : {}) }
-      const follow = (one: string) => (one === id ? [named] : [one])
-      return {
-        ...step,
-        ...(step.after ? { after: step.after.flatMap((one) => (moved && one === id ? [] : follow(one))) } : {}),
-        ...(step.in === id ? { in: named } : {}), ...(step.return_to === id ? { return_to: named } : {}),
-      }
-    }),
+    ...step,
+    ...(step.after ? { after: step.after.flatMap((one) => (one === id ? after ?? [] : one)) } : {}),
+    ...(step.in === id ? { in: named } : {}), ...(step.return_to === id ? { return_to: named } : {}),
   }
 }
 
@@ -117,7 +115,7 @@ function cleanStep(step: Step): Step {
   const plain = step.kind === "group" || step.kind === "submit"
   const asks = !plain && step.kind !== "notice"
   const { mode, percent, count } = step.completion ?? {}
-  const limit = step.limit && asks ? { ...kept({ minutes: step.limit.minutes, then: step.limit.then }), ...(step.limit.then === "transfer" ? { to: (step.limit.to ?? []).map(cleanRule) } : {}) } : {}
+  const limit = step.limit && asks ? cleanLimit(step.limit) : {}
   return {
     id: step.id.trim(), kind: step.kind, name: { en: step.name.en.trim(), zh: step.name.zh.trim() },
     ...(step.ask && (step.ask.en || step.ask.zh) && !plain ? { ask: step.ask } : {}),
@@ -129,11 +127,15 @@ function cleanStep(step: Step): Step {
   }
 }
 
-const namedRules: readonly string[] = ["person", "group", "role", "unit_head", "chosen"]
-const upward: readonly string[] = ["unit_head", "requester_head", "chain_of_heads"]
+function cleanLimit({ minutes, then: what, to = [] }: NonNullable<Step["limit"]>) {
+  return { ...kept({ minutes, then: what }), ...(what === "transfer" ? { to: to.map(cleanRule) } : {}) } // oxlint-disable-line unicorn/no-thenable -- so the server calls it
+}
+
+const namedRules = new Set(["person", "group", "role", "unit_head", "chosen"])
+const upward = new Set(["unit_head", "requester_head", "chain_of_heads"])
 
 /** Whether a rule has a name, levels, or may be left to a pool. */
-export const ruleHas = (by: string) => ({ name: namedRules.includes(by), up: upward.includes(by), pool: by === "group" || by === "role" })
+export const ruleHas = (by: string) => ({ name: namedRules.has(by), up: upward.has(by), pool: by === "group" || by === "role" })
 
 function cleanRule({ by, name, up, pool, weight }: Rule): Rule {
   const has = ruleHas(by)
