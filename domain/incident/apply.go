@@ -268,7 +268,7 @@ func classify(o *Outcome, a Act, r Rules, now Instant) *domain.Error {
 	if s.Priority != before.Priority && (s.Status == New || s.Status == Active) {
 		s.RemindAt = r.handleBy(now, s.Priority)
 	}
-	o.Wakes = s.Priority != before.Priority
+	o.Wakes = s.Priority != before.Priority || s.ServiceID != before.ServiceID // a service may bring a plan
 	return nil
 }
 
