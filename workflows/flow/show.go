@@ -92,6 +92,9 @@ func words(key string) string {
 	if line, ok := strings.CutPrefix(key, "level "); ok { // of a clock
 		return "tell whom it concerns: " + strings.ReplaceAll(line, "_", " ")
 	}
+	if step, ok := strings.CutPrefix(key, "plan "); ok {
+		return "the time for step " + step + " is over"
+	}
 	if w, ok := lines[key]; ok {
 		return w
 	}
@@ -105,4 +108,9 @@ var lines = map[string]string{
 	"reminder_reply":      "remind who is waited for",
 	"escalation_reminder": "remind the service managers of the escalation",
 	"reopen_ends":         "end: the time to reopen is over",
+	"plan_remind":         "remind them",
+	"plan_approve":        "count it as approved",
+	"plan_reject":         "count it as rejected",
+	"plan_transfer":       "hand it on",
+	"plan_escalate":       "escalate it to their head",
 }
