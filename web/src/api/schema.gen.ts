@@ -3609,6 +3609,10 @@ export interface components {
             kind: "incident" | "approval";
             name: string;
             name_en: string;
+            /** @description what the draft's rules name by login or code, by the kind of rule: person, group, unit_head */
+            names: {
+                [key: string]: components["schemas"]["Ref"][];
+            };
             /**
              * Format: int64
              * @description counts the changes of the draft

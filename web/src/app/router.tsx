@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
 import { readDeskSearch } from "../features/desk/search"
 import { readReportSearch } from "../features/reports/search"
+import { readInboxSearch } from "../features/work/search"
 import { readTimeSearch } from "../features/time/search"
 import { Broken, NotFound } from "./Fallback"
 import { Shell, ShellLoading } from "./Shell"
@@ -75,7 +76,20 @@ const desk = createRoute({
 const work = createRoute({
   getParentRoute: () => shell,
   path: "/work",
+  validateSearch: readInboxSearch,
   component: lazyRouteComponent(() => import("../features/work/WorkPage"), "WorkPage"),
+})
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: "/approvals",
+  validateSearch: (search): { part?: "ended" | "all" } => ({ part: search.part === "ended" || search.part === "all" ? search.part : undefined }),
+  component: lazyRouteComponent(() => import("../features/approvals/ApprovalsPage"), "ApprovalsPage"),
+})
+const newApproval = createRoute({
+  getParentRoute: () => shell,
+  path: "/approvals/new",
+  validateSearch: (search): { template?: string } => ({ template: text(search.template) }),
+  component: lazyRouteComponent(() => import("../features/approvals/NewApprovalPage"), "NewApprovalPage"),
 })
 const notices = createRoute({
   getParentRoute: () => shell,
@@ -114,7 +128,7 @@ const users = createRoute({
 const admin = createRoute({
   getParentRoute: () => shell,
   path: "/admin/$section",
-  validateSearch: (search): { calendar?: number } => ({ calendar: number(search.calendar) }),
+  validateSearch: (search): { calendar?: number; template?: number } => ({ calendar: number(search.calendar), template: number(search.template) }),
   component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
 })
 const adminHome = createRoute({
@@ -138,7 +152,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

@@ -13,7 +13,7 @@ export function TicketRow({ row, children }: { row: Row; children?: ReactNode })
         <span className="ticket-row-facts">
           <span className="num">{row.number}</span>
           <StateTag state={row.state} hold={row.hold_reason} />
-          <PriorityTag priority={row.priority} brief />
+          {row.type === "incident" ? <PriorityTag priority={row.priority} brief /> : null}
           <span className="quiet"><When at={row.updated_at} /></span>
         </span>
       </Link>

@@ -3,9 +3,12 @@ import { Link, useNavigate } from "@tanstack/react-router"
 import { Badge, Button, Popover } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { useMe } from "../../app/me"
+import { useNow } from "../../time/now"
 import { Nothing, Shown } from "../../ui/States"
 import { useNotices, useReadNotices } from "./data"
 import { NoticeRow } from "./NoticeRow"
+import { isQuiet } from "./quiet"
 
 /** The bell with the number of unread notices; opened, the latest of them. */
 export function Bell() {
@@ -15,6 +18,8 @@ export function Bell() {
   const query = useNotices(10)
   const read = useReadNotices()
   const unread = query.data?.unread ?? 0
+  const { notice_choice: choice, zone } = useMe()
+  const silent = isQuiet(choice.hours, zone, useNow())
 
   const follow = (id: number, number: string) => {
     setOpen(false)
@@ -40,8 +45,8 @@ export function Bell() {
       <Button
         type="text"
         className="bell"
-        aria-label={unread > 0 ? t("shell.noticesUnread", { count: unread }) : t("shell.notices")}
-        icon={<Badge count={unread} size="small" overflowCount={99}><BellOutlined aria-hidden /></Badge>}
+        aria-label={silent ? t("told.silent") : unread > 0 ? t("shell.noticesUnread", { count: unread }) : t("shell.notices")}
+        icon={<Badge count={silent ? 0 : unread} size="small" overflowCount={99}><BellOutlined aria-hidden /></Badge>}
       />
     </Popover>
   )

@@ -10,6 +10,7 @@ import { Page } from "../../ui/Page"
 import { NewPasswordFields } from "../session/NewPasswordFields"
 import { Deputies } from "./Deputies"
 import { Sessions } from "./Sessions"
+import { Told } from "./Told"
 import { Tokens } from "./Tokens"
 
 /** What a person may set about themselves. */
@@ -22,6 +23,7 @@ export function ProfilePage() {
         <section className="panel padded" aria-label={t("profile.changePassword")}><h2>{t("profile.changePassword")}</h2><Password /></section>
       </div>
       <section className="panel padded" aria-label={t("deputies.title")}><h2>{t("deputies.title")}</h2><Deputies /></section>
+      <section className="panel padded" aria-label={t("told.title")}><h2>{t("told.title")}</h2><Told /></section>
       <section className="panel padded" aria-label={t("profile.sessions")}><h2>{t("profile.sessions")}</h2><Sessions /></section>
       <section className="panel padded" aria-label={t("profile.tokens")}><h2>{t("profile.tokens")}</h2><Tokens /></section>
     </Page>

@@ -48,6 +48,7 @@ export const shell = {
   myTickets: "My tickets",
   desk: "Desk",
   work: "My work",
+  approvals: "Approvals",
   units: "Units",
   monitor: "Monitor",
   reports: "Reports",

@@ -51,6 +51,7 @@ export const shell: Shape<typeof en.shell> = {
   myTickets: "我的工单",
   desk: "服务台",
   work: "待办",
+  approvals: "审批",
   units: "组织",
   monitor: "监控",
   reports: "报表",

@@ -1,0 +1,85 @@
+import { Alert } from "antd"
+import { useTranslation } from "react-i18next"
+import { asProblem } from "../../api/problem"
+import type { Expected, Rehearsal, Rehearsed, Text } from "../../api/types"
+import { currentLanguage } from "../../i18n"
+import { nameIn } from "../../ui/names"
+import { RowsLoading } from "../../ui/States"
+import { useSettled } from "../../ui/useSettled"
+import { When } from "../../ui/When"
+import { KindIcon } from "../plan/Sign"
+import { Owner, OwnerSign } from "../plan/Who"
+import { type Template, useRehearsal } from "./data"
+import { bodyOf, type Draft } from "./draft"
+import { stepsOf } from "./rehearsal"
+
+const pause = 500 // typing is not asked about letter by letter
+
+/** The way that the request would take: who is asked in which order until when, by the machine that would carry it. */
+export function RehearsalPanel({ draft, template }: { draft: Draft; template: Template | undefined }) {
+  const { t } = useTranslation()
+  const missing = template?.choices.some(({ name }) => !draft.chosen?.[name]?.length) ?? false
+  // The text decides nothing, so it need not be sent; a subject may.
+  const body = template && !missing ? bodyOf({ ...draft, subject: draft.subject?.trim() || "–", description: "" }, template.choices.map(({ name }) => name)) : undefined
+  const asked = useSettled(JSON.stringify(body), pause)
+  const query = useRehearsal(asked && body ? JSON.parse(asked) as typeof body : undefined)
+  const stale = query.isPlaceholderData || asked !== JSON.stringify(body)
+  return (
+    <aside className="panel padded rehearsal" aria-label={t("approvals.rehearsal.title")} aria-busy={stale}>
+      <h2>{t("approvals.rehearsal.title")}</h2>
+      {!body ? <p className="quiet">{t(template ? "approvals.rehearsal.people" : "approvals.rehearsal.first")}</p>
+        : query.error ? <Alert type="warning" showIcon title={asProblem(query.error).message} />
+          : query.data ? <Way rehearsal={query.data} stale={stale} /> : <RowsLoading rows={4} />}
+    </aside>
+  )
+}
+
+function Way({ rehearsal, stale }: { rehearsal: Rehearsal; stale: boolean }) {
+  const { t } = useTranslation()
+  const steps = stepsOf(rehearsal)
+  return (
+    <>
+      <p className="rehearsal-end" role="status">
+        {rehearsal.verdict === "done" && rehearsal.ends_at
+          ? <>{t("approvals.rehearsal.ends")} <b><When at={rehearsal.ends_at} as="deadline" /></b><span className="quiet small">{t("approvals.rehearsal.endsText")}</span></>
+          : <span className="late">{t(rehearsal.verdict ? "approvals.rehearsal.rejected" : "approvals.rehearsal.never")}</span>}
+        {stale ? <span className="quiet small">{t("approvals.rehearsal.fresh")}</span> : null}
+      </p>
+      <ol className="way">
+        {steps.map(({ step, together, left }) => <Step key={step.step} step={step} together={together} left={left} />)}
+      </ol>
+    </>
+  )
+}
+
+const said = (text: Text) => nameIn({ name: text.zh, name_en: text.en }, currentLanguage())
+
+function Step({ step, together, left }: { step: Rehearsed; together: boolean; left: ReturnType<typeof stepsOf>[number]["left"] }) {
+  const { t } = useTranslation()
+  return (
+    <li className={step.skipped ? "way-step skipped" : "way-step"}>
+      <p className="way-name">
+        <KindIcon kind={step.kind as Parameters<typeof KindIcon>[0]["kind"]} /> <b>{said(step.name)}</b>
+        {together && !step.skipped ? <span className="tag">{t("approvals.rehearsal.sameTime")}</span> : null}
+      </p>
+      {left ? <p className="quiet small">{left.group ? t("approvals.rehearsal.skippedGroup", { group: said(left.group) }) : left.when ? t("approvals.rehearsal.skippedWhen", { when: left.when }) : t("approvals.rehearsal.skippedNobody")}</p> : null}
+      <ul className="way-people">{step.people.map((person) => <Person key={`${person.person?.id} ${person.group?.id} ${person.role} ${person.opens_at}`} person={person} told={step.kind === "notice"} />)}</ul>
+    </li>
+  )
+}
+
+function Person({ person, told }: { person: Expected; told: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <li>
+      <OwnerSign of={person} size={26} />
+      <span className="way-person">
+        <span><Owner of={person} />{told ? <span className="quiet"> · {t("approvals.rehearsal.told")}</span> : null}</span>
+        {person.deputies.map((deputy) => <span key={deputy.id} className="way-deputy small">{t("approvals.rehearsal.deputy", { who: nameIn(deputy, currentLanguage()) })}</span>)}
+        {person.itself ? <span className="quiet small">{t(`approvals.rehearsal.${person.itself}`)}</span> : person.due_at ? (
+          <span className="quiet small">{t("approvals.rehearsal.until")} <When at={person.due_at} as="deadline" /></span>
+        ) : null}
+      </span>
+    </li>
+  )
+}
