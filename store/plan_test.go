@@ -160,6 +160,18 @@ func TestPlan_OfTwoOppositeDecisionsOneWins(t *testing.T) {
 	}
 }
 
+// What would make it somebody else's turn is offered as well: after an adviser is taken out, whoever asked is asked again.
+func TestPlan_OffersWhatMovesTheTurn(t *testing.T) {
+	d := newPlanDesk(t)
+	d.publish("advised", KindApproval, submit, asks("head", plan.Approval, plan.All, []string{plan.StartStep}, "tom"))
+	n := d.ask("advised")
+	d.does(n, d.tech, plan.AddSigner, PlanAct{Where: "before", To: []domain.Key{domain.ByCode("bea")}})
+	d.waits(n, "head bea")
+	r, err := d.s.Record(t.Context(), d.tech, n)
+	d.NoError(err)
+	d.Contains(r.Plan.Acts, plan.OfferedAct{Verb: plan.Remove, Item: 2, Fields: []plan.Input{{Name: "comment"}}})
+}
+
 func TestPlan_IncidentFollowsItsServices(t *testing.T) {
 	d := newPlanDesk(t)
 	id := d.publish("repair", KindIncident, asks("a", plan.Task, plan.All, nil, "tom"), asks("b", plan.Task, plan.All, []string{"a"}, "bea"),

@@ -68,6 +68,9 @@ func (w *planWorld) readChosen(recordID int64) error {
 func (w *planWorld) Requester() int64 { return w.requester }
 
 func (w *planWorld) Due(from time.Time, minutes int) time.Time {
+	if w.calendar == nil { // what may be done is only asked, and nothing of it kept
+		return from.Add(time.Duration(minutes) * time.Minute)
+	}
 	return w.calendar.Add(from, time.Duration(minutes)*time.Minute)
 }
 
