@@ -86,6 +86,8 @@ type TemporalLink struct {
 type WaitingOn struct {
 	Item     int64      `json:"item"`
 	Step     string     `json:"step"`
+	Name     string     `json:"name" doc:"of a plan's step, in Chinese"`
+	NameEn   string     `json:"name_en" doc:"of a plan's step, in English"`
 	Person   *Ref       `json:"person"`
 	Group    *Ref       `json:"group"`
 	Role     string     `json:"role"`
@@ -117,7 +119,7 @@ var selectRecord = `
 		` + personSQL("requester") + ` AS requester, ` + personSQL("assignee") + ` AS assignee, ` + personSQL("creator") + ` AS created_by, ` + personSQL("resolver") + ` AS resolver,
 		EXISTS (SELECT FROM watchers w WHERE w.record_id = r.id AND w.user_id = $2) AS watching,
 		(SELECT COALESCE(sum(minutes), 0) FROM work_log w WHERE w.record_id = r.id AND ($3 OR NOT w.internal)) AS minutes,
-		(SELECT json_agg(json_build_object('item', w.id, 'step', w.step, 'person', ` + personSQL("u") + `, 'group', ` + refSQL("g") + `, 'role', COALESCE(w.role, ''),
+		(SELECT json_agg(json_build_object('item', w.id, 'step', w.step, 'name', w.name, 'name_en', w.name_en, 'person', ` + personSQL("u") + `, 'group', ` + refSQL("g") + `, 'role', COALESCE(w.role, ''),
 			'since', w.opened_at, 'until', w.due_at, 'then', w.then_what) ORDER BY w.id)
 			FROM work_items w LEFT JOIN users u ON u.id = w.user_id LEFT JOIN groups g ON g.id = w.group_id
 			WHERE w.record_id = r.id AND w.closed_at IS NULL) AS items,

@@ -3906,6 +3906,10 @@ export interface components {
             group: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             item: number;
+            /** @description of a plan's step, in Chinese */
+            name: string;
+            /** @description of a plan's step, in English */
+            name_en: string;
             person: components["schemas"]["Ref"] | null;
             role: string;
             /** Format: date-time */
