@@ -15,6 +15,7 @@ import { nameIn } from "../../ui/names"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
 import { Nothing, Shown } from "../../ui/States"
+import { HandOver } from "./HandOver"
 import { LinkOnce, type OneLink } from "./LinkOnce"
 import { roles, isRole } from "./roles"
 import { UserForm } from "./UserForm"
@@ -31,6 +32,7 @@ function Users() {
   const search = useSearch({ from: "/shell/users" })
   const [editing, setEditing] = useState<User | "new">()
   const [link, setLink] = useState<OneLink>()
+  const [leaving, setLeaving] = useState<User>()
   const role = isRole(search.role) ? search.role : undefined
   const query = api.useInfiniteQuery(
     "get", "/api/v1/users", { params: { query: { q: search.q, role, status: "all" } } },
@@ -51,18 +53,25 @@ function Users() {
           {({ pages }) => {
             const users = pages.flatMap(({ items }) => items ?? [])
             if (users.length === 0) return <Nothing title={t("users.empty")} text={t("users.emptyText")} />
-            return <UserTable users={users} onEdit={setEditing} onLink={setLink} />
+            return <UserTable users={users} onEdit={setEditing} onLink={setLink} onHandOver={setLeaving} />
           }}
         </Shown>
       </div>
       {query.hasNextPage ? <div className="list-foot"><span /><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.loadMore")}</Button></div> : null}
       {editing ? <UserForm user={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} onLink={setLink} /> : null}
+      {leaving ? <HandOver user={leaving} onClose={() => setLeaving(undefined)} /> : null}
       {link ? <LinkOnce link={link} onClose={() => setLink(undefined)} /> : null}
     </Page>
   )
 }
 
-function UserTable({ users, onEdit, onLink }: { users: User[]; onEdit: (user: User) => void; onLink: (link: OneLink) => void }) {
+interface Doing {
+  onEdit: (user: User) => void
+  onLink: (link: OneLink) => void
+  onHandOver: (user: User) => void
+}
+
+function UserTable({ users, ...doing }: { users: User[] } & Doing) {
   const { t } = useTranslation()
   const language = currentLanguage()
   return (
@@ -75,13 +84,13 @@ function UserTable({ users, onEdit, onLink }: { users: User[]; onEdit: (user: Us
       <tbody>
         {users.map((user) => (
           <tr key={user.id}>
-            <td><button type="button" className="link" onClick={() => onEdit(user)}><b>{nameIn(user, language)}</b></button></td>
+            <td><button type="button" className="link" onClick={() => doing.onEdit(user)}><b>{nameIn(user, language)}</b></button></td>
             <td className="mono">{user.login}</td>
             <td data-label={t("users.roles")}>{(user.roles ?? []).map((role) => word(t, "role", role)).join(", ")}</td>
             <td data-label={t("users.groups")}>{(user.groups ?? []).map((group) => nameIn(group, language)).join(", ")}</td>
             <td data-label={t("users.unit")}><Name of={user.unit ?? user.customer} none="–" /></td>
             <td><span className={user.disabled ? "tag" : "tag state-active"}>{t(user.disabled ? "users.disabled" : "users.active")}</span></td>
-            <td className="cell-menu"><RowMenu user={user} onEdit={onEdit} onLink={onLink} /></td>
+            <td className="cell-menu"><RowMenu user={user} {...doing} /></td>
           </tr>
         ))}
       </tbody>
@@ -89,7 +98,7 @@ function UserTable({ users, onEdit, onLink }: { users: User[]; onEdit: (user: Us
   )
 }
 
-function RowMenu({ user, onEdit, onLink }: { user: User; onEdit: (user: User) => void; onLink: (link: OneLink) => void }) {
+function RowMenu({ user, onEdit, onLink, onHandOver }: { user: User } & Doing) {
   const { t } = useTranslation()
   const { message, modal } = App.useApp()
   const client = useQueryClient()
@@ -122,6 +131,7 @@ function RowMenu({ user, onEdit, onLink }: { user: User; onEdit: (user: User) =>
         items: [
           { key: "edit", label: t("common.edit"), onClick: () => onEdit(user) },
           ...(user.disabled ? [] : [{ key: "invite", label: user.can_sign_in ? t("users.resetLink") : t("users.invite"), onClick: () => void invite() }]),
+          { key: "hand-over", label: t("handOver.action"), onClick: () => onHandOver(user) },
           user.disabled
             ? { key: "enable", label: t("users.enable"), onClick: () => void setDisabled(false) }
             : { key: "disable", danger: true, label: t("users.disable"), onClick: askDisable },

@@ -5,7 +5,7 @@ import { currentLanguage } from "../../../i18n"
 import { readLength, sayLength } from "./model"
 
 /** A length of working time, typed as "4h 30m": its value is seconds, null for none, NaN as long as it cannot be read. */
-export function Length({ value, onChange, id, label }: { value?: number | null; onChange?: (seconds: number | null) => void; id?: string; label: string }) {
+export function Length({ value, onChange, id, label, placeholder }: { value?: number | null; onChange?: (seconds: number | null) => void; id?: string; label: string; placeholder?: string }) {
   const { t } = useTranslation()
   const language = currentLanguage()
   const [typed, setTyped] = useState<string>()
@@ -15,7 +15,7 @@ export function Length({ value, onChange, id, label }: { value?: number | null; 
       {...(id ? { id } : {})}
       aria-label={label}
       className="length"
-      placeholder={t("policies.noTarget")}
+      placeholder={placeholder ?? t("policies.noTarget")}
       value={typed ?? shown}
       onChange={({ target }) => {
         setTyped(target.value)

@@ -5,7 +5,7 @@ import { layOut, pathOf } from "../../plan/layout"
 import { type Draft, drawn, type Kind, type Problem } from "./model"
 import { Said, stepName } from "./Problems"
 
-const sizes = { width: 176, height: 62, gapX: 40, gapY: 14, padding: 12, label: 28 }
+const sizes = { width: 152, height: 62, gapX: 30, gapY: 14, padding: 12, label: 28 }
 const icons: Record<Kind, typeof AuditOutlined> = { approval: AuditOutlined, task: ToolOutlined, notice: NotificationOutlined, group: BlockOutlined, submit: SendOutlined }
 
 /** The sign of a step's kind. */

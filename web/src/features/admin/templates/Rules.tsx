@@ -37,7 +37,7 @@ export function Rules({ label, value, template, weighted = false, onChange }: Pr
             {has.up ? <InputNumber className="rule-up" min={0} max={20} precision={0} prefix={t(rule.by === "unit_head" ? "templates.above" : rule.by === "requester_head" ? "templates.level" : "templates.levels")} aria-label={`${at}: ${t("templates.above")}`} value={rule.up ?? null} onChange={(up) => set({ up: up ?? 0 })} /> : null}
             {has.pool ? <Checkbox checked={rule.pool ?? false} onChange={({ target }) => set({ pool: target.checked })}>{t("templates.pool")}</Checkbox> : null}
             {weighted ? <InputNumber className="rule-up" min={1} max={1000} precision={0} prefix={t("templates.weight")} aria-label={`${at}: ${t("templates.weight")}`} value={rule.weight ?? 1} onChange={(weight) => set({ weight: weight ?? 1 })} /> : null}
-            <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={`${label}, ${t("templates.removeRule", { rule: index + 1 })}`} onClick={() => onChange(value.filter((_, place) => place !== index))} />
+            <Button type="text" className="rule-gone" icon={<DeleteOutlined aria-hidden />} aria-label={`${label}, ${t("templates.removeRule", { rule: index + 1 })}`} onClick={() => onChange(value.filter((_, place) => place !== index))} />
           </div>
         )
       })}

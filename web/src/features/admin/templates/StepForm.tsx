@@ -21,7 +21,7 @@ export function StepForm(props: Props) {
   const { step, template, problems, onChange, onClose } = props
   const plain = step.kind === "group" || step.kind === "submit"
   return (
-    <Form layout="vertical" component="div" className="step-form">
+    <Form layout="vertical" component="div" requiredMark={false} className="step-form">
       {problems.length > 0 ? <ul className="problems">{problems.map((one) => <li key={`${one.field} ${one.text}`}><Said problem={one} /><span>{one.text}</span></li>)}</ul> : null}
       <Words {...props} />
       {step.kind === "submit" ? null : <Order {...props} />}
@@ -138,9 +138,9 @@ function Time({ step: { limit, kind }, onChange }: Pick<Props, "step" | "onChang
   return (
     <Form.Item label={t("templates.limit")} htmlFor="step-limit" extra={t("templates.limitText")}>
       <div className="pair">
-        <Length id="step-limit" label={t("templates.limit")} value={minutes ? minutes * 60 : null} onChange={(seconds) => { if (!Number.isNaN(seconds)) onChange({ limit: { ...limit, minutes: Math.round((seconds ?? 0) / 60) } }) }} />
+        <Length id="step-limit" label={t("templates.limit")} placeholder={t("templates.usual")} value={minutes ? minutes * 60 : null} onChange={(seconds) => { if (!Number.isNaN(seconds)) onChange({ limit: { ...limit, minutes: Math.round((seconds ?? 0) / 60) } }) }} />
         <Select
-          aria-label={t("templates.then")} prefix={t("templates.then")} value={limit?.then ?? "remind"} popupMatchSelectWidth={false}
+          aria-label={t("templates.otherwise")} prefix={t("templates.otherwise")} value={limit?.then ?? "remind"} popupMatchSelectWidth={false}
           onChange={(what) => onChange({ limit: { to: [{ by: "requester_head" }], ...limit, then: what } })} // oxlint-disable-line unicorn/no-thenable -- so the server calls it
           options={thens.filter((what) => kind === "approval" || (what !== "approve" && what !== "reject")).map((value) => ({ value, label: t(`templates.thens.${value}`) }))}
         />

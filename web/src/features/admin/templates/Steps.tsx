@@ -7,7 +7,7 @@ import { KindIcon } from "./Drawing"
 import { add, change, type Draft, inside, kinds, move, place, type Problem, remove, start, type Step, type Template } from "./model"
 import { Said, stepName } from "./Problems"
 import { StepForm } from "./StepForm"
-import { ruleWords } from "./words"
+import { enoughWords, ruleWords } from "./words"
 
 interface Props {
   draft: Draft
@@ -126,10 +126,9 @@ function Facts({ draft, template, step }: { draft: Draft; template: Template; st
   const { t } = useTranslation()
   const after = (step.after ?? []).map((id) => draft.steps.find((one) => one.id === id)).filter((one) => one !== undefined).map(stepName)
   const who = step.kind === "group" || step.kind === "submit" ? [] : (step.who ?? []).map((rule) => ruleWords(t, rule, template, currentLanguage()))
-  const mode = step.completion?.mode
   return (
     <div className="template-facts small">
-      {who.length > 0 ? <span>{who.join(", ")}{mode && mode !== "any" ? ` · ${t(`templates.modes.${mode}`)}` : ""}</span> : null}
+      {who.length > 0 ? <span>{who.join(", ")}{enoughWords(t, step)}</span> : null}
       {after.length > 0 ? <span className="quiet">{t("templates.after")}: {after.join(", ")}</span> : null}
       {step.when ? <span className="quiet">{t("templates.when")}: <span className="mono">{step.when}</span></span> : null}
     </div>

@@ -32,7 +32,7 @@ export function TryRequester({ template, draft }: { template: Template; draft: D
     <section className="panel padded" aria-label={t("templates.try")}>
       <h2>{t("templates.try")}</h2>
       <p className="quiet small">{t("templates.tryText")}</p>
-      <Form layout="vertical" component="div" className="template-try">
+      <Form layout="vertical" component="div" requiredMark={false} className="template-try">
         <Form.Item label={t("templates.requester")} htmlFor="try-requester"><Pick id="try-requester" of="users" label={t("templates.requester")} value={requester} onChange={setRequester} /></Form.Item>
         {template.kind === "approval" ? <Form.Item label={t("templates.amount")} htmlFor="try-amount"><InputNumber id="try-amount" min={0} value={amount} onChange={setAmount} /></Form.Item> : null}
         {choices.map((name) => (
