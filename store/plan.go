@@ -128,8 +128,8 @@ func (l *locked) advancePlan(ctx context.Context, open []process.StageRef) error
 // makePlan gives the record the plan that its open stage works by: a request's template, an incident's service's.
 func (l *locked) makePlan(ctx context.Context, open []process.StageRef) error {
 	for _, ref := range open {
-		if ref.Stage != approval.StageApprove && ref.Stage != incident.StageHandle {
-			continue
+		if ref.Stage != approval.StageApprove && ref.Stage != incident.StageHandle || l.judge(ref.Stage) != "" {
+			continue // not worked on by a plan, or over before anybody looked
 		}
 		t, err := l.template(ctx)
 		if err != nil || t.ID == 0 {

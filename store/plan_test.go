@@ -57,11 +57,15 @@ func (d *planDesk) ask(template string) string {
 }
 
 func (d *planDesk) advance(number, stage string) process.AdvanceOut {
-	var uuid string
-	d.NoError(d.s.DB.Get(&uuid, `SELECT uuid FROM records WHERE number = $1`, number))
-	out, err := d.s.Advance(d.t.Context(), process.AdvanceIn{Life: process.Life{Number: number, UUID: uuid, Epoch: 1}, First: true, Open: []process.StageRef{{Stage: stage, Round: 1}}})
+	out, err := d.s.Advance(d.t.Context(), process.AdvanceIn{Life: d.life(number), First: true, Open: []process.StageRef{{Stage: stage, Round: 1}}})
 	d.NoError(err)
 	return out
+}
+
+func (d *planDesk) life(number string) process.Life {
+	var uuid string
+	d.NoError(d.s.DB.Get(&uuid, `SELECT uuid FROM records WHERE number = $1`, number))
+	return process.Life{Number: number, UUID: uuid, Epoch: 1}
 }
 
 func (d *planDesk) act(number string, v access.Viewer, verb plan.Verb, p PlanAct) error {
@@ -205,6 +209,23 @@ func TestPlan_IncidentFollowsItsServices(t *testing.T) {
 	for _, it := range r.Plan.Items {
 		d.NotContains([]plan.ItemStatus{plan.ItemOpen, plan.ItemQueued}, it.Status)
 	}
+}
+
+// A ticket that was resolved before its process first looked needs no plan any more.
+func TestPlan_ComesTooLateForAResolvedIncident(t *testing.T) {
+	d := newPlanDesk(t)
+	id := d.publish("repair", KindIncident, asks("a", plan.Task, plan.All, nil, "tom"))
+	d.s.DB.MustExec(`INSERT INTO services (code, name, template_id) VALUES ('net', 'Net', $1)`, id)
+	n, err := d.s.CreateIncident(t.Context(), NewIncident{Viewer: d.customer, Title: "No net", Channel: "portal", Keys: IncidentKeys{Service: domain.ByCode("net")},
+		State: incident.State{Kind: "incident", Impact: 3, Urgency: 3}})
+	d.NoError(err)
+	d.NoError(d.s.Act(t.Context(), ActInput{Number: n, Viewer: d.agent, Act: incident.Act{Verb: incident.Resolve, ResolutionCode: "solved", ResolutionText: "It works."}}))
+	d.advance(n, incident.StageHandle)
+	d.Zero(d.count(`SELECT count(*) FROM plans`))
+	d.NoError(d.s.Act(t.Context(), ActInput{Number: n, Viewer: d.customer, Act: incident.Act{Verb: incident.Reject, Comment: "It does not."}}))
+	_, err = d.s.Advance(t.Context(), process.AdvanceIn{Life: d.life(n), Open: []process.StageRef{{Stage: incident.StageHandle, Round: 2}}})
+	d.NoError(err)
+	d.waits(n, "a tom")
 }
 
 func TestPlan_TimeOutsComeBeforeActs(t *testing.T) {
