@@ -20,7 +20,7 @@ const tours = [
   },
   {
     login: "admin",
-    pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/calendars", "/admin/calendars?calendar=1", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
+    pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/calendars", "/admin/calendars?calendar=1", "/admin/templates", "/admin/templates?template=2", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
   },
   { login: "auditor", pages: ["/desk?view=everything", "/monitor", "/audit", ticket("state=active"), "/users", "/time?by=person&period=year"] },
 ]

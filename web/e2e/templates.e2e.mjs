@@ -105,7 +105,7 @@ describe("templates of plans", () => {
 
   test("a step is dragged before another", async () => {
     const handle = page.locator(".template-step", { hasText: "Second look" }).locator(".template-handle")
-    await handle.dragTo(page.locator(".template-step", { hasText: "Submit" }).locator(".template-step-head"))
+    await handle.dragTo(page.locator(".template-step", { hasText: "Submit" }).locator(".template-step-head").first())
     await page.waitForFunction(() => document.querySelector(".template-step b")?.textContent === "Second look")
     await button("Discard").click()
     await page.waitForFunction(() => document.querySelector(".template-step b")?.textContent === "Submit")
@@ -116,7 +116,7 @@ describe("templates of plans", () => {
     await page.setViewportSize(phone)
     await page.locator(".template-step").first().waitFor()
     assert.equal(await page.locator(".drawing").isVisible(), false)
-    await page.getByRole("button", { name: "编辑审批" }).click()
+    await button("编辑直接上级审批").click()
     await page.locator("#step-zh").waitFor()
     assert.equal(await overflow(page), 0)
     assert.deepEqual(await seriousFindings(page), [])
