@@ -50,7 +50,7 @@ func (l *loader) everything() error {
 			return err
 		}
 	}
-	return l.st.GiveDemoPassword(l.ctx, l.admin, Password, SignIns)
+	return l.st.GiveDemoPassword(l.ctx, l.admin, Password, logins())
 }
 
 // each adds those of the things that are not there yet.

@@ -114,10 +114,19 @@ var humans = []human{
 	{login: "meng.jia", name: "孟佳", nameEn: "Meng Jia", title: "采购专员", roles: "customer", customer: "tenghui"},
 }
 
-// SignIns are the logins of the demo data that have the password Password.
+// logins are those of everybody in the demo data: whoever is asked for an approval can be visited.
+func logins() []string {
+	all := make([]string, len(humans))
+	for i, h := range humans {
+		all[i] = h.login
+	}
+	return all
+}
+
+// SignIns are the logins of the demo data with which to begin.
 var SignIns = []string{"customer", "customer2", "agent", "tech1", "tech2", "tech3", "manager", "admin", "auditor"}
 
-// Password is the password of every sign-in of the demo data.
+// Password is the password of everybody in the demo data.
 const Password = "steward"
 
 var customers = []thing{
