@@ -65,10 +65,10 @@ func (o *offer) item(it *Item) {
 	case it.Status.Live() && o.manager:
 		o.add(Transfer, it.ID, whom, comment)
 	}
-	if it.Status.Decided() && it.By != 0 && o.takes(TakeBack, it.ID) {
+	if mine := it.By == o.by || it.Person == o.by; mine && it.Status.Decided() && it.By != 0 && o.takes(TakeBack, it.ID) {
 		o.add(TakeBack, it.ID)
 	}
-	if it.Status.Live() && o.takes(Remove, it.ID) {
+	if it.Status.Live() && o.m.mayRemove(Act{By: o.by, Manager: o.manager}, t, it) == nil {
 		o.add(Remove, it.ID, comment)
 	}
 }

@@ -147,12 +147,24 @@ func release(m *machine, a Act, t *Step, it *Item) Refusal {
 	return nil
 }
 
-func remove(m *machine, a Act, t *Step, it *Item) Refusal {
+// mayRemove refuses whom such an actor may not remove.
+func (m *machine) mayRemove(a Act, t *Step, it *Item) Refusal {
 	if !a.Manager && (it.AddedBy == 0 || it.AddedBy != a.By) {
 		return domain.Refuse(domain.Forbidden, "Only whoever added a signer, or who manages the plan, may remove him.", "只有加签人或计划管理者可以减签。")
 	}
 	if !it.Status.Live() {
 		return m.notOpen(it)
+	}
+	if it.Root && (len(t.Places) == 1 || slices.ContainsFunc(t.placeOf(it.ID).Chain, func(id int) bool { return m.Item(id).Status.Decided() })) {
+		return domain.Refuse(domain.Conflict, "The last one asked, or one for whom somebody has decided already, cannot be removed; hand it on instead.",
+			"不能减去最后一人，或其席位已有人表态；请改为转办。")
+	}
+	return nil
+}
+
+func remove(m *machine, a Act, t *Step, it *Item) Refusal {
+	if err := m.mayRemove(a, t, it); err != nil {
+		return err
 	}
 	i := t.placeAt(it.ID)
 	p := &t.Places[i]
@@ -160,10 +172,6 @@ func remove(m *machine, a Act, t *Step, it *Item) Refusal {
 		m.close(it, "removed", a.By)
 		p.Chain = slices.DeleteFunc(p.Chain, func(id int) bool { return id == it.ID })
 	} else {
-		if len(t.Places) == 1 || slices.ContainsFunc(p.Chain, func(id int) bool { return m.Item(id).Status.Decided() }) {
-			return domain.Refuse(domain.Conflict, "The last one asked, or one for whom somebody has decided already, cannot be removed; hand it on instead.",
-				"不能减去最后一人，或其席位已有人表态；请改为转办。")
-		}
 		for _, id := range p.Chain {
 			m.close(m.Item(id), "removed", a.By)
 		}
