@@ -152,6 +152,22 @@ func TestHandOver_SaysWhatCouldNotBeMoved(t *testing.T) {
 	require.Equal(t, []int{1, 0}, []int{last.Incidents, last.Items})
 }
 
+// What somebody else has taken meanwhile stays his, whoever is to have the rest.
+func TestHandOver_LeavesWhatIsSomebodyElsesByNow(t *testing.T) {
+	o, _ := leaving(t, 1)
+	var number string
+	require.NoError(t, o.DB.Get(&number, `SELECT number FROM records WHERE kind = 'incident'`))
+	h, err := o.StartHandOver(t.Context(), o.admin, domain.ByCode("fei"), domain.ByCode("nora"), "Fei leaves")
+	require.NoError(t, err)
+	o.exec(`INSERT INTO users (login, name, roles) VALUES ('max', 'Max', '{agent}')`)
+	require.NoError(t, o.Act(t.Context(), ActInput{Number: number, Viewer: o.as("max"), Act: incident.Act{Verb: incident.Take}}))
+	require.Equal(t, 1, o.finish(h).Moved)
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM records r JOIN users u ON u.id = r.assignee_id WHERE u.login = 'max'`))
+	stuck, err := o.HandOverItems(t.Context(), h.ID, true, 0, 10)
+	require.NoError(t, err)
+	require.Equal(t, []HandOverItem{{N: 1, Number: number, Title: "Printer 0", DoneAt: stuck[0].DoneAt, WhyEn: errHandedOn.Text.En, WhyZh: errHandedOn.Text.Zh, Said: errHandedOn.Text}}, stuck)
+}
+
 func TestHandOver_RefusesByField(t *testing.T) {
 	o, _ := leaving(t, 0)
 	for field, in := range map[string][3]string{"reason": {"fei", "nora", " "}, "to": {"fei", "gone", "x"}} {

@@ -144,8 +144,8 @@ func (s *Store) namePolicies(ctx context.Context, ps []Policy) error {
 	return err
 }
 
-// mayRename refuses another code (or login) for a thing that policies name by the one it has: they would no longer hold for it,
-// and nobody would be told. From here on no policy changes until the transaction ends.
+// mayRename refuses another code (or login) for a thing that policies or templates of plans name by the one it has: they would no longer
+// hold for it, and nobody would be told. From here on no policy changes until the transaction ends.
 func (n noun) mayRename(ctx context.Context, tx *sqlx.Tx, before row, columns []column) error {
 	at := slices.IndexFunc(columns, func(c column) bool { return c.name == n.key })
 	code, there := before[n.key].(string)
@@ -166,7 +166,7 @@ func (n noun) mayRename(ctx context.Context, tx *sqlx.Tx, before row, columns []
 		}
 	}
 	if len(names) == 0 {
-		return nil
+		return n.keptByTemplates(ctx, tx, code)
 	}
 	return domain.RefuseField(n.key,
 		fmt.Sprintf("The %s stays “%s”: the service levels %s name it by that. Leave it as it is, or take it out of them first.", n.key, code, strings.Join(namesEn, ", ")),

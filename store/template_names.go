@@ -1,11 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"steward/domain"
 	"steward/domain/plan"
 )
 
@@ -36,3 +41,46 @@ func templateNames(ctx context.Context, q sqlx.QueryerContext, d plan.Definition
 	}
 	return names, nil
 }
+
+// ruleOf is by which rule of a step a thing of a noun is named.
+var ruleOf = map[string]string{people.table: "person", groups.table: "group", units.table: "unit_head"}
+
+// inConditions are the things that conditions name by their codes.
+var inConditions = []string{people.table, units.table, categories.table, services.table, customers.table}
+
+// keptByTemplates refuses another code (or login) for a thing that a template's draft, its version published last, or one by which plans run names by the
+// one it has, in a rule or within quotes in a condition. From here on no draft changes until the transaction ends.
+func (n noun) keptByTemplates(ctx context.Context, tx *sqlx.Tx, code string) error {
+	if n.table == templates.table {
+		return nil // they keep their own code anyway
+	}
+	if err := templates.alone(ctx, tx); err != nil {
+		return err
+	}
+	rule := mustJSON([]map[string]string{{"by": ruleOf[n.table], "name": code}})
+	var quoted pq.StringArray
+	if slices.Contains(inConditions, n.table) {
+		c := likeEscape.Replace(code)
+		quoted = pq.StringArray{`%\\"` + c + `\\"%`, `%'` + c + `'%`, "%`" + c + "`%"} // a quotation mark is escaped in JSON
+	}
+	var found Refs
+	err := tx.GetContext(ctx, &found, `
+		SELECT json_agg(`+refSQL("t")+` ORDER BY t.code) FROM plan_templates t WHERE EXISTS (
+			SELECT FROM (SELECT t.draft AS d UNION ALL SELECT v.definition FROM plan_template_versions v WHERE v.template_id = t.id
+				AND (v.version = t.version OR EXISTS (SELECT FROM plans p WHERE p.template_id = t.id AND p.template_version = v.version AND p.verdict IS NULL))) x
+			CROSS JOIN LATERAL jsonb_array_elements(x.d->'steps') s(step)
+			WHERE s.step->'who' @> $1 OR s.step->'limit'->'to' @> $1 OR (s.step->'when')::text LIKE ANY ($2))`, rule, quoted)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	var names, namesEn []string
+	for _, t := range found {
+		names, namesEn = append(names, "“"+t.Name+"”"), append(namesEn, "“"+cmp.Or(t.NameEn, t.Name)+"”")
+	}
+	return domain.RefuseField(n.key,
+		fmt.Sprintf("The %s stays “%s”: the plan templates %s name it by that. Leave it as it is, or take it out of them first.", n.key, code, strings.Join(namesEn, ", ")),
+		fmt.Sprintf("“%s”不能修改：流程模板%s以此引用。请保持不变，或先从这些模板中移除。", code, strings.Join(names, "、")))
+}
+
+// likeEscape keeps a text as it is in a pattern of LIKE.
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -168,6 +168,43 @@ func TestTemplate_ChecksRulesAgainstPeople(t *testing.T) {
 	require.ErrorContains(t, err, "There is no role “king”")
 }
 
+// A template names people, groups and units by their codes: to rename one would leave its steps without anybody.
+func TestTemplate_KeepsTheCodesThatItNames(t *testing.T) {
+	o := openOffice(t)
+	ctx := t.Context()
+	o.exec(organisationOfTest)
+	d := oneByOne(approvalStep("a", plan.Assignee{By: "person", Name: "jia"}), approvalStep("b", plan.Assignee{By: "unit_head", Name: "hq"}), approvalStep("c", plan.Assignee{By: "requester_head"}))
+	d.Steps[1].When, d.Steps[2].When, d.Steps[2].Limit = `requester.unit != 'island'`, `requester.unit == "sales"`, plan.Limit{Then: plan.ThenTransfer, To: []plan.Assignee{{By: "group", Name: "money"}}}
+	made := o.publish(o.template("Leave", d))
+	_, err := o.UpdateTemplate(ctx, o.admin, domain.ByID(made.ID), TemplateInput{Draft: oneByOne(approvalStep("a", plan.Assignee{By: "requester_head"}))})
+	require.NoError(t, err, "what is published names them still")
+	unit := func(from, to string) error {
+		_, err := o.UpdateUnit(ctx, o.admin, domain.ByCode(from), UnitInput{Naming: Naming{Code: &to}})
+		return err
+	}
+	group := func(from, to string) error {
+		_, err := o.UpdateGroup(ctx, o.admin, domain.ByCode(from), GroupInput{Naming: Naming{Code: &to}})
+		return err
+	}
+	person := func(from, to string) error {
+		_, err := o.UpdateUser(ctx, o.admin, domain.ByCode(from), UserInput{Login: &to})
+		return err
+	}
+	refused(t, unit("hq", "top"), domain.Invalid, "code")
+	refused(t, unit("sales", "selling"), domain.Invalid, "code")
+	refused(t, unit("island", "isle"), domain.Invalid, "code")
+	refused(t, group("money", "cash"), domain.Invalid, "code")
+	refused(t, person("jia", "jia2"), domain.Invalid, "login")
+	require.NoError(t, unit("east", "far-east"))
+	require.NoError(t, group("empty", "nobody"))
+	require.NoError(t, person("gu", "gu2"))
+	o.publish(made)
+	require.NoError(t, unit("hq", "top"), "nothing runs by the version that named it")
+	require.NoError(t, unit("sales", "selling"))
+	require.NoError(t, person("jia", "jia2"))
+	require.NoError(t, group("money", "cash"))
+}
+
 // The nearest unit up the tree with a variant in use decides; else the template itself.
 func TestTemplate_AUnitsVariantCountsBelowIt(t *testing.T) {
 	o := openOffice(t)

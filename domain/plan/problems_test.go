@@ -59,6 +59,8 @@ func TestProblems_NameTheStepAndField(t *testing.T) {
 	} {
 		require.Equal(t, c.want, found(with(c.change)))
 	}
+	require.Equal(t, []string{" steps error"}, found(Definition{}))
+	require.Equal(t, []string{" steps error"}, found(Definition{Steps: make([]StepDef, MostSteps+1)}))
 	d := with(func(_, _, _ *StepDef) {})
 	d.Steps[2].When = "false"
 	require.Equal(t, []string{"g when error", "in in error"}, found(d))
