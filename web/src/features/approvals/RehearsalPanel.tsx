@@ -63,18 +63,19 @@ function Step({ step, together, left }: { step: Rehearsed; together: boolean; le
         {together && !step.skipped ? <span className="tag">{t("approvals.rehearsal.sameTime")}</span> : null}
       </p>
       {left ? <p className="quiet small">{left.group ? t("approvals.rehearsal.skippedGroup", { group: said(left.group) }) : left.when ? t("approvals.rehearsal.skippedWhen", { when: left.when }) : t("approvals.rehearsal.skippedNobody")}</p> : null}
-      <ul className="way-people">{step.people.map((person) => <Person key={`${person.person?.id} ${person.group?.id} ${person.role} ${person.opens_at}`} person={person} told={step.kind === "notice"} />)}</ul>
+      {step.kind === "notice" && !step.skipped ? <p className="quiet small">{t("approvals.rehearsal.told")}</p> : null}
+      <ul className="way-people">{step.people.map((person) => <Person key={`${person.person?.id} ${person.group?.id} ${person.role} ${person.opens_at}`} person={person} />)}</ul>
     </li>
   )
 }
 
-function Person({ person, told }: { person: Expected; told: boolean }) {
+function Person({ person }: { person: Expected }) {
   const { t } = useTranslation()
   return (
     <li>
       <OwnerSign of={person} size={26} />
       <span className="way-person">
-        <span><Owner of={person} />{told ? <span className="quiet"> · {t("approvals.rehearsal.told")}</span> : null}</span>
+        <Owner of={person} />
         {person.deputies.map((deputy) => <span key={deputy.id} className="way-deputy small">{t("approvals.rehearsal.deputy", { who: nameIn(deputy, currentLanguage()) })}</span>)}
         {person.itself ? <span className="quiet small">{t(`approvals.rehearsal.${person.itself}`)}</span> : person.due_at ? (
           <span className="quiet small">{t("approvals.rehearsal.until")} <When at={person.due_at} as="deadline" /></span>

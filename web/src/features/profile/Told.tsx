@@ -53,7 +53,7 @@ export function Told() {
       </div>
       {quiet ? (
         <div className="told-hours">
-          <Form.Item name="days" label={t("told.days")} rules={required}><Checkbox.Group options={days.map((day, at) => ({ value: at + 1, label: t(`told.day.${day}`) }))} /></Form.Item>
+          <Form.Item name="days" label={t("told.days")} rules={[{ type: "array", min: 1, message: t("common.required") }]}><Checkbox.Group options={days.map((day, at) => ({ value: at + 1, label: t(`told.day.${day}`) }))} /></Form.Item>
           <Form.Item name="from" label={t("told.from")} rules={required}><Input type="time" /></Form.Item>
           <Form.Item name="to" label={t("told.to")} rules={required} extra={t("told.zone", { zone })}><Input type="time" /></Form.Item>
         </div>

@@ -52,7 +52,7 @@ export const approvals = {
     skippedWhen: "left out: its condition does not hold ({{when}})",
     skippedGroup: "left out with “{{group}}”",
     skippedNobody: "left out: there is nobody to ask",
-    told: "is told",
+    told: "they are told, nobody needs to answer",
     fresh: "Being worked out anew…",
   },
 }

@@ -54,7 +54,7 @@ export const approvals: Shape<typeof en.approvals> = {
     skippedWhen: "跳过：不满足条件（{{when}}）",
     skippedGroup: "随“{{group}}”一并跳过",
     skippedNobody: "跳过：没有可审批的人员",
-    told: "知会",
+    told: "仅知会，无需答复",
     fresh: "正在重新计算…",
   },
 }
