@@ -23,6 +23,8 @@ var unaudited = map[string]string{
 	"POST /api/v1/policies/choose":                "reads: a preview",
 	"POST /api/v1/plan-templates/:id/check":       "reads: a preview",
 	"POST /api/v1/plan-templates/:id/preview":     "reads: a preview",
+	"POST /api/v1/approvals/rehearsal":            "reads: a preview",
+	"PUT /api/v1/records/:number/receipt":         "leaves a receipt with its reader and time, shown on the record",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
 }
 
@@ -105,6 +107,9 @@ var changes = []change{
 	{route: "PATCH /api/v1/plan-templates/:id", path: "/plan-templates/leave", body: `{"name_en":"Leave"}`, subject: "template:1", verb: "update", what: `{"name_en":["","Leave"]}`},
 	{route: "POST /api/v1/plan-templates/:id/publish", path: "/plan-templates/leave/publish", body: `{}`,
 		subject: "template:1", verb: "publish", what: `{"version":[0,1],"definition":[null,"…"]}`},
+	{route: "POST /api/v1/approvals", body: `{"template":"leave","subject":"Two days","amount":5,"chosen":{"Boss":["deputy"]}}`,
+		subject: "APR-000001", verb: "create", what: `{"title":["","Two days"],"template":[null,"…"],"amount":[null,5],"chosen":[null,"…"]}`},
+	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
 	{route: "POST /api/v1/deputies", body: `{"deputy":"anna","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-01-05T00:00:00Z","note":"Holiday"}`,
 		subject: "user:2", verb: "appoint_deputy", what: `{"deputy":[null,3],"ends_at":[null,"2030-01-05T00:00:00Z"],"note":[null,"Holiday"]}`},
 	{route: "DELETE /api/v1/deputies/:id", path: "/deputies/1", subject: "user:2", verb: "revoke_deputy", what: `{"deputy":[3,null],"revoked_at":[null,"…"]}`},

@@ -13,10 +13,10 @@ const ticket = (query) => async (page) => {
 
 const tours = [
   { login: undefined, pages: ["/sign-in", "/forgot", "/password?token=x"] },
-  { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/notices", "/profile"] },
+  { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/work", "/approvals", "/approvals/new", "/notices", "/profile"] },
   {
     login: "tech1",
-    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/notices", "/units", "/units?unit=2", "/monitor", "/reports", "/reports?of=levels&by=policy&period=all", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
+    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), "/raise", "/work", "/work?who=me&kind=approval&late=true", "/approvals", "/approvals?part=all", "/approvals/new?template=purchase", "/notices", "/units", "/units?unit=2", "/monitor", "/reports", "/reports?of=levels&by=policy&period=all", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
   },
   {
     login: "admin",

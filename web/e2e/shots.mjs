@@ -27,7 +27,7 @@ const tours = [
     pages: [
       ["desk", "/desk?view=open"], ["desk-mine", "/desk"], ["desk-empty", "/desk?view=open&q=zzzz"], ["ticket-active", (page) => ticketOf(page, "state=active&assignee=me")],
       ["ticket-new", (page) => ticketOf(page, "state=new")], ["ticket-hold", (page) => ticketOf(page, "state=on_hold")], ["ticket-closed", (page) => ticketOf(page, "state=closed")],
-      ["desk-raise", "/raise"], ["work", "/work"], ["notices", "/notices"], ["units", "/units"], ["unit", "/units?unit=2"],
+      ["desk-raise", "/raise"], ["work", "/work"], ["approvals", "/approvals"], ["approval-new", "/approvals/new?template=purchase"], ["notices", "/notices"], ["units", "/units"], ["unit", "/units?unit=2"],
       ["time", "/time?period=all"], ["time-person", "/time?by=person&period=dates&from=2020-01-01"], ["ticket-gone", "/tickets/INC-999999"],
     ],
   },

@@ -66,7 +66,7 @@ const Line = memo(function Line({ item, marked, busy, onMark, onAnswer }: LinePr
         </span>
       </td>
       <td className="cut" data-label={t("inbox.from")}><Name of={record.requester} /></td>
-      <td className="cell-for">{item.for ? t("inbox.deputyFor", { who: nameIn(item.for, currentLanguage()) }) : <WaitsFor wait={item} />}</td>
+      <td className="cell-for" data-label={t("work.forWhom")}>{item.for ? t("inbox.deputyFor", { who: nameIn(item.for, currentLanguage()) }) : <WaitsFor wait={item} />}</td>
       <td className="cell-due"><Due item={item} /></td>
       <td className="cell-answer"><Answers item={item} busy={busy} onAnswer={onAnswer} /></td>
     </tr>

@@ -102,16 +102,12 @@ export const desk = {
 
 export const work = {
   title: "My work",
-  text: "What waits for you or one of your groups, the most urgent first.",
   empty: "Nothing waits for you.",
   emptyText: "Take something from a queue, or enjoy the quiet.",
   toDesk: "Open the desk",
   step: "Needed",
   due: "Until",
-  otherwise: "If nobody acts",
   forWhom: "For",
-  since: "Since",
-  overdue: "overdue",
 }
 
 export const notices = {

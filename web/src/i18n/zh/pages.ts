@@ -105,16 +105,12 @@ export const desk: Shape<typeof en.desk> = {
 
 export const work: Shape<typeof en.work> = {
   title: "待办",
-  text: "等您或您所在组处理的事项，最紧急的在前。",
   empty: "没有等您处理的事项。",
   emptyText: "可以从队列中接手一件，或享受片刻安静。",
   toDesk: "打开服务台",
   step: "需要",
   due: "截至",
-  otherwise: "若无人处理",
   forWhom: "等待",
-  since: "自",
-  overdue: "已逾期",
 }
 
 export const notices: Shape<typeof en.notices> = {
