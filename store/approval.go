@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -47,7 +48,7 @@ func (s *Store) CreateApproval(ctx context.Context, in NewApproval) (string, err
 	}
 	var l *locked
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		b, requester, err := readApprovalBirth(ctx, tx, in)
+		b, requester, err := readApprovalBirth(ctx, tx, in, true)
 		if err != nil {
 			return err
 		}
@@ -66,7 +67,8 @@ func (s *Store) CreateApproval(ctx context.Context, in NewApproval) (string, err
 	return l.row.Number, nil
 }
 
-func readApprovalBirth(ctx context.Context, tx *sqlx.Tx, in NewApproval) (b approvalBirth, requester int64, err error) {
+// readApprovalBirth reads what a new request needs. Only one that stays draws a number of the series, for those drawn do not come back.
+func readApprovalBirth(ctx context.Context, tx *sqlx.Tx, in NewApproval, stays bool) (b approvalBirth, requester int64, err error) {
 	id, err := people.find(ctx, tx, "requester", in.Requester)
 	if err != nil {
 		return b, 0, err
@@ -74,13 +76,14 @@ func readApprovalBirth(ctx context.Context, tx *sqlx.Tx, in NewApproval) (b appr
 	if requester = in.Viewer.UserID; id != nil {
 		requester = *id
 	}
-	if b.Chosen, err = chosenPeople(ctx, tx, in.Chosen); err != nil {
+	if b.Chosen, err = chosenPeople(ctx, tx, in.Chosen, requester); err != nil {
 		return b, 0, err
 	}
 	err = tx.GetContext(ctx, &b.birth, `
-		SELECT nextval('records_id_seq') AS id, 'APR-' || lpad(n.next, greatest(6, length(n.next)), '0') AS number, steward_now() AS now, 0 AS service_queue,
+		SELECT nextval('records_id_seq') AS id, CASE WHEN $2 THEN (SELECT 'APR-' || lpad(n.next, greatest(6, length(n.next)), '0') FROM (SELECT nextval('approval_numbers')::text AS next) n)
+				ELSE gen_random_uuid()::text END AS number, steward_now() AS now, 0 AS service_queue,
 			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled, `+rulesColumns("0")+`
-		FROM users u CROSS JOIN desk_settings d CROSS JOIN (SELECT nextval('approval_numbers')::text AS next) n WHERE u.id = $1`, requester)
+		FROM users u CROSS JOIN desk_settings d WHERE u.id = $1`, requester, stays)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && b.Disabled {
 		return b, 0, errRequester
 	}
@@ -102,10 +105,16 @@ func readApprovalBirth(ctx context.Context, tx *sqlx.Tx, in NewApproval) (b appr
 	return b, requester, err
 }
 
-func chosenPeople(ctx context.Context, q sqlx.QueryerContext, chosen map[string][]domain.Key) (map[string][]int64, error) {
-	out := map[string][]int64{}
+func chosenPeople(ctx context.Context, q sqlx.QueryerContext, chosen map[string][]domain.Key, requester int64) (map[string][]int64, error) {
+	out, w := map[string][]int64{}, planWorld{ctx: ctx, q: q, requester: requester}
 	for name, keys := range chosen {
 		ids, err := peopleIDs(ctx, q, keys)
+		if err == nil && slices.ContainsFunc(ids, func(id int64) bool { return !w.Active(id) }) {
+			err = domain.RefuseField("to", "Choose people who work here and are not disabled, or contacts of the requester's customer.", "请选择在职人员，或申请人所属客户的联系人。")
+		}
+		if w.err != nil {
+			return nil, w.err
+		}
 		if err != nil {
 			var e *domain.Error
 			if errors.As(err, &e) {

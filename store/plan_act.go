@@ -64,6 +64,11 @@ func (l *locked) planAct(ctx context.Context, in ActInput, item int) error {
 	if a.To, err = peopleIDs(ctx, l.tx, in.Plan.To); err != nil {
 		return err
 	}
+	if a.Verb == plan.AddStep {
+		if err := l.namesKnown(ctx, a.New); err != nil {
+			return err
+		}
+	}
 	r, refusal := plan.Apply(l.plan.state, a, w, l.now)
 	if w.err != nil {
 		return w.err
@@ -87,6 +92,20 @@ func managesPlan(v access.Viewer, kind string) bool {
 	return v.Has(access.Manager, access.Admin)
 }
 
+// namesKnown refuses an added step by whose rules nobody could ever be found, as a template with it could not be published.
+func (l *locked) namesKnown(ctx context.Context, t plan.StepDef) error {
+	c := ruleChecker{q: l.tx, kind: l.row.RecordKind}
+	if err := c.rules(ctx, t.ID, "new.who", t.Who, plan.Error); err != nil {
+		return err
+	}
+	for _, p := range c.found {
+		if p.Severity == plan.Error {
+			return &domain.Error{Code: domain.Invalid, Field: p.Field, Text: p.Text}
+		}
+	}
+	return nil
+}
+
 func peopleIDs(ctx context.Context, q sqlx.QueryerContext, keys []domain.Key) ([]int64, error) {
 	var ids []int64
 	for _, k := range keys {
@@ -101,25 +120,36 @@ func peopleIDs(ctx context.Context, q sqlx.QueryerContext, keys []domain.Key) ([
 	return ids, nil
 }
 
-// faster adds to the refusal of an act on an item that its step's end has closed who decided the step, and when.
+// faster adds to the refusal of an act that came too late who was faster, and when: who decided the step whose end closed the item, or ended the plan with it.
 func faster(s plan.State, item int, e *domain.Error) *domain.Error {
 	it := s.Item(item)
-	if it == nil || it.Status != plan.ItemClosed || it.Why != "decided" || e.About != nil && e.About.By != 0 {
+	if it == nil || e.About != nil && e.About.By != 0 {
 		return e
 	}
-	var last *plan.Item
+	last := it
+	switch {
+	case it.Status == plan.ItemClosed && it.Why == "decided":
+		last = lastDecided(s, it)
+	case e.Code != domain.Closed || !it.EndedAt.Equal(s.EndedAt):
+		return e
+	}
+	if last == nil || last.By == 0 {
+		return e
+	}
+	told := *e
+	told.About = &domain.About{By: last.By, At: last.EndedAt}
+	return &told
+}
+
+// lastDecided answers the item that somebody decided last in the round of an item's step.
+func lastDecided(s plan.State, it *plan.Item) (last *plan.Item) {
 	for i := range s.Items {
 		o := &s.Items[i]
 		if o.Step == it.Step && o.Round == it.Round && o.Status.Decided() && o.By != 0 && (last == nil || o.EndedAt.After(last.EndedAt)) {
 			last = o
 		}
 	}
-	if last == nil {
-		return e
-	}
-	told := *e
-	told.About = &domain.About{By: last.By, At: last.EndedAt}
-	return &told
+	return last
 }
 
 // named adds to a refusal the name of whoever was faster, and when.

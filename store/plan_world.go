@@ -87,9 +87,11 @@ func (w *planWorld) Holds(condition string, results map[string]string) bool {
 	return yes
 }
 
+// Active tells whether a person may be asked and told here: whoever works here, and of customers only contacts of the requester's, for others see nothing of it.
 func (w *planWorld) Active(person int64) bool {
 	return person != 0 && remember(&w.active, person, func() bool {
-		return len(w.list(`SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL`, person)) > 0
+		return len(w.list(`SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL AND (customer_id IS NULL OR customer_id = (SELECT customer_id FROM users WHERE id = $2))`,
+			person, w.requester)) > 0
 	})
 }
 

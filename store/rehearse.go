@@ -50,7 +50,7 @@ func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (r Rehears
 		return r, convert(err)
 	}
 	defer func() { _ = tx.Rollback() }() // it leaves nothing behind
-	b, requester, err := readApprovalBirth(ctx, tx, in)
+	b, requester, err := readApprovalBirth(ctx, tx, in, false)
 	if err != nil {
 		return r, convert(err)
 	}

@@ -95,7 +95,7 @@ func (s *Store) previewer(ctx context.Context, kind string, in TemplatePreviewIn
 		replace(&amount, in.Amount)
 		w.names["amount"] = amount
 	}
-	w.chosen, err = chosenPeople(ctx, s.DB, in.Chosen)
+	w.chosen, err = chosenPeople(ctx, s.DB, in.Chosen, *requester)
 	return &previewer{world: w, reached: map[string]string{}, texts: map[string]domain.Text{}}, err
 }
 

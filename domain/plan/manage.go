@@ -59,7 +59,7 @@ func circulate(m *machine, a Act, _ *Step, _ *Item) Refusal {
 		return domain.Refuse(domain.Forbidden, "Only those who take part may circulate it.", "只有参与者可以传阅。")
 	}
 	if slices.ContainsFunc(a.To, func(p int64) bool { return !m.w.Active(p) }) {
-		return domain.RefuseField("to", "Name people who exist and are not disabled.", "请指定存在且未停用的人员。")
+		return domain.RefuseField("to", "Name people who work here and are not disabled, or contacts of the requester's customer.", "请指定在职人员，或申请人所属客户的联系人。")
 	}
 	m.tells = append(m.tells, Tell{What: "circulated", To: a.To})
 	return nil

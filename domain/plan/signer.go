@@ -187,7 +187,7 @@ func (m *machine) mayAsk(t *Step, people []int64) Refusal {
 	for _, p := range people {
 		switch {
 		case !m.w.Active(p):
-			return domain.RefuseField("to", "Name people who exist and are not disabled.", "请指定存在且未停用的人员。")
+			return domain.RefuseField("to", "Name people who work here and are not disabled, or contacts of the requester's customer.", "请指定在职人员，或申请人所属客户的联系人。")
 		case m.asked(t, p):
 			return domain.RefuseField("to", "One of them is asked in this step already.", "其中有人已在此步骤中待办。")
 		case t.Kind == Approval && t.Self != "" && t.Self != "ask" && p == m.w.Requester():

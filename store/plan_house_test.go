@@ -1,0 +1,84 @@
+package store
+
+import (
+	"testing"
+
+	"steward/domain"
+	"steward/domain/approval"
+	"steward/domain/plan"
+)
+
+// Contacts of a customer see only what is their customer's: they are neither asked nor told about what others request.
+func TestPlan_AsksOnlyPeopleWhoMaySee(t *testing.T) {
+	d := newPlanDesk(t)
+	for _, login := range []string{"cora", "colin"} {
+		d.person(login, "customer")
+		d.s.DB.MustExec(`WITH c AS (INSERT INTO customers (code, name) VALUES ($1, $1) RETURNING id) UPDATE users SET customer_id = c.id FROM c WHERE login = $1`, login)
+	}
+	d.person("cleo", "customer")
+	d.s.DB.MustExec(`UPDATE users SET customer_id = (SELECT customer_id FROM users WHERE login = 'cora') WHERE login = 'cleo'`)
+	chosen := asks("chosen", plan.Approval, plan.All, []string{"head"})
+	chosen.Who = []plan.Assignee{{By: "chosen", Name: "reader"}}
+	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"), chosen)
+	n := d.ask("quick")
+	bea, err := d.s.ViewerOf(t.Context(), domain.ByCode("bea"))
+	d.NoError(err)
+	for verb, p := range map[plan.Verb]PlanAct{plan.Delegate: {}, plan.Transfer: {}, plan.Circulate: {}, plan.AddSigner: {Where: "after"}} {
+		p.To = []domain.Key{domain.ByCode("cora")}
+		err := d.act(n, bea, verb, p)
+		d.ErrorContains(err, "contacts of the requester's customer", verb)
+	}
+	d.Zero(d.count(`SELECT count(*) FROM watchers w JOIN users u ON u.id = w.user_id WHERE u.login = 'cora'`))
+	d.Zero(d.count(`SELECT count(*) FROM notices n JOIN users u ON u.id = n.user_id WHERE u.login = 'cora'`))
+
+	cora, err := d.s.ViewerOf(t.Context(), domain.ByCode("cora"))
+	d.NoError(err)
+	in := NewApproval{Viewer: cora, Title: "Ours", Template: domain.ByCode("quick"), Chosen: map[string][]domain.Key{"reader": {domain.ByCode("colin")}}}
+	_, err = d.s.CreateApproval(t.Context(), in)
+	d.ErrorContains(err, "contacts of the requester's customer")
+	in.Chosen["reader"][0] = domain.ByCode("cleo")
+	own, err := d.s.CreateApproval(t.Context(), in)
+	d.NoError(err)
+	d.advance(own, approval.StageApprove)
+	d.does(own, bea, plan.Approve, PlanAct{})
+	d.waits(own, "chosen cleo")
+}
+
+// An added step names people as a template must.
+func TestPlan_AddedStepNamesWhoIsThere(t *testing.T) {
+	d := newPlanDesk(t)
+	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"))
+	n := d.ask("quick")
+	step := asks("x", plan.Approval, plan.Any, nil, "nobody")
+	mona, err := d.s.ViewerOf(t.Context(), domain.ByCode("mona"))
+	d.NoError(err)
+	err = d.act(n, mona, plan.AddStep, PlanAct{New: step, After: []string{"head"}})
+	d.ErrorContains(err, "nobody")
+	d.Equal(domain.Invalid, domain.CodeOf(err))
+	step.Who[0].Name = "tom"
+	d.NoError(d.act(n, mona, plan.AddStep, PlanAct{New: step, After: []string{"head"}}))
+}
+
+// Whoever comes too late hears who was faster also when that answer has ended the plan.
+func TestPlan_NamesWhoEndedIt(t *testing.T) {
+	d := newPlanDesk(t)
+	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"))
+	n := d.ask("quick")
+	bea, err := d.s.ViewerOf(t.Context(), domain.ByCode("bea"))
+	d.NoError(err)
+	d.NoError(d.act(n, bea, plan.Reject, PlanAct{Item: 1}))
+	err = d.act(n, d.boss, plan.Transfer, PlanAct{Item: 1, To: []domain.Key{domain.ByCode("tom")}})
+	d.Equal(domain.Closed, domain.CodeOf(err))
+	d.ErrorContains(err, "bea 20")
+}
+
+// Rehearsals leave no holes in the numbers.
+func TestPlan_RehearsalDrawsNoNumber(t *testing.T) {
+	d := newPlanDesk(t)
+	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"))
+	d.ask("quick")
+	was := d.count(`SELECT last_value FROM approval_numbers`)
+	_, err := d.s.RehearseApproval(t.Context(), NewApproval{Viewer: d.customer, Title: "A new laptop", Template: domain.ByCode("quick")})
+	d.NoError(err)
+	d.Equal(was, d.count(`SELECT last_value FROM approval_numbers`))
+}
