@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Server) registerColleagues() {
-	register(s, op(http.MethodGet, "/colleagues", "list-colleagues", "Find people who work here, to name them in what you do"), signedIn, s.listColleagues)
+	register(s, op(http.MethodGet, "/colleagues", "list-colleagues", "Find people of your own side, to name them in what you do: who works here, or your organisation's contacts"), signedIn, s.listColleagues)
 }
 
 func (s *Server) listColleagues(ctx context.Context, in *struct {

@@ -206,7 +206,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find people who work here, to name them in what you do */
+        /** Find people of your own side, to name them in what you do: who works here, or your organisation's contacts */
         get: operations["list-colleagues"];
         put?: never;
         post?: never;

@@ -55,7 +55,7 @@ export function ApprovalTicket({ ticket }: { ticket: Ticket }) {
         <aside className="ticket-side">
           <Block title={t("ticket.details")} extra={edit ? <Button size="small" type="text" icon={<EditOutlined aria-hidden />} onClick={edit}>{t("common.edit")}</Button> : null}>
             <dl className="facts">
-              <Fact label={t("field.requester")}><Name of={ticket.requester} /></Fact>
+              <Fact label={t("plan.request.requester")}><Name of={ticket.requester} /></Fact>
               {ticket.unit ? <Fact label={t("field.unit")}><Name of={ticket.unit} /></Fact> : null}
               {ticket.amount === null ? null : <Fact label={t("plan.request.amount")}>{amountIn(ticket.amount, currentLanguage())}</Fact>}
               {plan?.template ? <Fact label={t("plan.request.template")}><Name of={plan.template} /></Fact> : null}

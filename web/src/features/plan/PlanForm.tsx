@@ -44,7 +44,7 @@ export function PlanForm({ ticket, plan, offer, onClose }: Props) {
     <EditModal<Values> title={`${word} · ${ticket.number}`} action={word} initial={initial} names={named} save={save} onClose={onClose} width={field("new") ? 680 : 520}>
       {text ? <p className="quiet form-text">{text}</p> : null}
       {field("where") ? (
-        <Form.Item name="where" label={t("plan.field.where")}>
+        <Form.Item name="where" label={t("plan.field.where")} required>
           <Radio.Group className="stacked" options={(field("where")?.options ?? []).map((where) => ({ value: where, label: t(`plan.where.${where as "before"}`) }))} />
         </Form.Item>
       ) : null}
@@ -89,7 +89,7 @@ function Jump() {
   const { t } = useTranslation()
   const choice = (name: "again" | "back") => <span>{t(`plan.jump.${name}`)}<span className="quiet choice-text">{t(`plan.jump.${name}Text`)}</span></span>
   return (
-    <Form.Item name="jump" label={t("plan.field.jump")}>
+    <Form.Item name="jump" label={t("plan.field.jump")} required>
       <Radio.Group className="stacked" options={[{ value: false, label: choice("again") }, { value: true, label: choice("back") }]} />
     </Form.Item>
   )

@@ -54,7 +54,8 @@ function Box({ ticket, plan, mine, onEdit }: { ticket: Ticket; plan: Plan; mine:
       setComment("")
       void message.success(t("plan.done", { verb: word(offer) }))
     } catch (error) {
-      setRefused(asProblem(error).message)
+      const problem = asProblem(error)
+      if (problem.status !== 409) setRefused(problem.message)
     } finally {
       setKey(newKey())
     }

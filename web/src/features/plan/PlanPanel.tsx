@@ -64,7 +64,7 @@ function WaitedFor({ plan }: { plan: Plan }) {
     <p className="plan-waits">
       {t("plan.waitingFor")}{" "}
       {waits.slice(0, mostNamed).map(({ item }, index) => (
-        <span key={item.item}>{index > 0 ? (language === "zh" ? "、" : ", ") : ""}<b>{ownerName(t, item)}</b> <span className="quiet">{t("plan.inStep", { step: stepName(plan, item.step, language) })}</span></span>
+        <span key={item.item}>{index > 0 ? (language === "zh" ? "、" : ", ") : ""}<b>{ownerName(t, item)}</b><span className="quiet">{t("plan.inStep", { step: stepName(plan, item.step, language) })}</span></span>
       ))}
       {waits.length > mostNamed ? <span className="quiet"> {t("plan.more", { count: waits.length - mostNamed })}</span> : null}
       {plan.urged_at && !plan.verdict ? <span className="quiet small"> · {t("plan.urged")} <When at={plan.urged_at} /></span> : null}

@@ -9,7 +9,6 @@ import { type Box, layOut, pathOf } from "./layout"
 import { dueOf, liveOf, roundsOf, stepName, votesOf } from "./model"
 import { KindIcon, StepStatus } from "./Sign"
 import { OwnerSign, ownerName } from "./Who"
-import { statusWord } from "./words"
 
 const margin = 8
 const mostFaces = 4
@@ -34,7 +33,7 @@ export function PlanPicture({ plan, onStep }: { plan: Plan; onStep: (id: string)
         <svg aria-hidden width={layout.width + 2 * margin} height={layout.height + 2 * margin} viewBox={`${-margin} ${-margin} ${layout.width + 2 * margin} ${layout.height + 2 * margin}`}>
           <defs>
             {(["ahead", "passed", "back"] as const).map((sort) => (
-              <marker key={sort} id={`plan-arrow-${sort}`} className={`plan-arrow ${sort}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" /></marker>
+              <marker key={sort} id={`plan-arrow-${sort}`} className={`plan-arrow ${sort}`} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" /></marker>
             ))}
           </defs>
           {layout.edges.map((edge) => {
@@ -73,7 +72,7 @@ function Card({ box, step, plan, onStep }: { box: Box; step: PlanStep; plan: Pla
   const name = stepName(plan, step.id, currentLanguage())
   const votes = votesOf(plan, step)
   return (
-    <button type="button" className={`plan-card step-${step.status} kind-${step.kind}`} style={placed(box)} aria-label={t("plan.toStep", { name, status: statusWord(t, step) })} onClick={() => onStep(step.id)}>
+    <button type="button" className={`plan-card step-${step.status} kind-${step.kind}`} style={placed(box)} onClick={() => onStep(step.id)}>
       <span className="plan-card-name"><KindIcon kind={step.kind} /><b title={name}>{name}</b><Rounds step={step} /></span>
       <span className="plan-card-status">
         <StepStatus step={step} />

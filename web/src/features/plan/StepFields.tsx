@@ -17,6 +17,7 @@ const mostHours = 8760
 export function StepFields({ plan }: { plan: Plan }) {
   const { t } = useTranslation()
   const form = Form.useFormInstance<Values>()
+  const zh = currentLanguage() === "zh" // one name is enough, and it is the viewer's who is asked for it
   const kind = Form.useWatch("kind", form) ?? "task"
   const pools = [...(Form.useWatch("groups", form) ?? []), ...(Form.useWatch("roles", form) ?? [])].length > 0
   const groups = plan.steps.filter((step) => step.kind === "group" && (step.status === "open" || step.status === "waiting"))
@@ -25,13 +26,13 @@ export function StepFields({ plan }: { plan: Plan }) {
   })
   return (
     <>
-      <Form.Item name="kind" label={t("plan.field.kind")}>
+      <Form.Item name="kind" label={t("plan.field.kind")} required>
         <Radio.Group options={kinds.map((value) => ({ value, label: t(`plan.kind.${value}`) }))} optionType="button" />
       </Form.Item>
       <div className="act-grid">
-        <Form.Item name="name_zh" label={t("plan.field.nameZh")} dependencies={["name_en"]} rules={[oneOf(["name_zh", "name_en"], t("plan.oneName"))]}><Input maxLength={100} /></Form.Item>
-        <Form.Item name="name_en" label={t("plan.field.nameEn")}><Input maxLength={100} /></Form.Item>
-        <Form.Item name="people" label={t("plan.field.people")} dependencies={["groups", "roles"]} rules={[oneOf(["people", "groups", "roles"], t("plan.oneWho"))]} className="whole">
+        <Form.Item name="name_zh" label={t("plan.field.nameZh")} required={zh} dependencies={["name_en"]} rules={[oneOf(["name_zh", "name_en"], t("plan.oneName"))]}><Input maxLength={100} /></Form.Item>
+        <Form.Item name="name_en" label={t("plan.field.nameEn")} required={!zh}><Input maxLength={100} /></Form.Item>
+        <Form.Item name="people" label={t("plan.field.people")} required dependencies={["groups", "roles"]} rules={[oneOf(["people", "groups", "roles"], t("plan.oneWho"))]} className="whole">
           <PickCodes of="colleagues" label={t("plan.field.people")} />
         </Form.Item>
         <Form.Item name="groups" label={t("plan.field.groups")}><PickCodes of="groups" label={t("plan.field.groups")} /></Form.Item>
@@ -40,16 +41,16 @@ export function StepFields({ plan }: { plan: Plan }) {
         </Form.Item>
         <Form.Item name="pool" valuePropName="checked" hidden={!pools} className="whole"><Checkbox>{t("plan.field.pool")}</Checkbox></Form.Item>
         <Form.Item name="ask" label={t("plan.field.ask")} className="whole"><Input.TextArea maxLength={1000} autoSize={{ minRows: 1, maxRows: 6 }} /></Form.Item>
-        <Form.Item name="mode" label={t("plan.field.mode")} hidden={kind === "notice"} className="whole">
+        <Form.Item name="mode" label={t("plan.field.mode")} required hidden={kind === "notice"} className="whole">
           <Select aria-label={t("plan.field.mode")} options={modes.map((value) => ({ value, label: t(`plan.mode.${value}`) }))} />
         </Form.Item>
         <Form.Item name="hours" label={t("plan.field.hours")} hidden={kind === "notice"}><InputNumber min={0.1} max={mostHours} step={1} aria-label={t("plan.field.hours")} style={{ width: "100%" }} /></Form.Item>
-        <Form.Item name="otherwise" label={t("plan.field.otherwise")} hidden={kind === "notice"}>
+        <Form.Item name="otherwise" label={t("plan.field.otherwise")} required hidden={kind === "notice"}>
           <Select aria-label={t("plan.field.otherwise")} options={thens.map((value) => ({ value, label: t(`plan.thenChoice.${value}`) }))} />
         </Form.Item>
       </div>
       {groups.length > 0 ? (
-        <Form.Item name="in" label={t("plan.field.in")}>
+        <Form.Item name="in" label={t("plan.field.in")} required>
           <Select
             aria-label={t("plan.field.in")}
             onChange={() => form.setFieldsValue({ after: [], before: [] })}

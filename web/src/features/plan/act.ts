@@ -1,13 +1,17 @@
+import { App } from "antd"
 import { api, http, newKey } from "../../api/client"
 import type { PlanOffer, Ticket } from "../../api/types"
 import { useRefresh } from "../ticket/data"
 import { atField, bodyOf, type Values } from "./body"
 
+const readingSeconds = 8
+
 /**
- * Does an act on a plan. Whoever was faster is told by the server's words, thrown as a problem, and the page is read anew, so that it shows
- * what stands now.
+ * Does an act on a plan. Where somebody was faster, the server's words say who, and the page is read anew to show what stands now: the form may
+ * vanish by that, so they are said beside it too.
  */
 export function usePlanAct(ticket: Ticket) {
+  const { message } = App.useApp()
   const refresh = useRefresh(ticket.number)
   const act = api.useMutation("post", "/api/v1/records/{number}/acts")
   const send = async (offer: PlanOffer, values: Values, key = newKey()) => {
@@ -16,7 +20,8 @@ export function usePlanAct(ticket: Ticket) {
       void refresh(answer)
     } catch (error) {
       const problem = atField(error)
-      if (problem.status === 409 || problem.status === 404 || problem.status === 410) void refresh()
+      if (problem.status === 409) void message.error(problem.message, readingSeconds)
+      if (problem.status === 409 || problem.status === 404) void refresh()
       throw problem
     }
   }

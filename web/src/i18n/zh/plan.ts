@@ -4,8 +4,7 @@ import type { Shape } from "../shape"
 export const plan: Shape<typeof en> = {
   title: "计划",
   titleApproval: "审批流程",
-  frame: "流程图；下方列表以文字说明相同内容",
-  toStep: "{{name}}：{{status}}。转到列表中的该步骤。",
+  frame: "流程图；步骤一览以文字说明相同内容",
   list: "步骤一览",
   template: "{{name}}，第 {{version}} 版",
   byHand: "手工建立",
@@ -34,13 +33,11 @@ export const plan: Shape<typeof en> = {
   },
   votesShort: "{{yes}}/{{enough}} 同意",
   after: "在此之后：{{steps}}",
-  first: "首个步骤",
   next: "下一步：{{steps}}",
   back: "以下步骤完成后直接回到此处：{{steps}}",
   when: "仅当：",
   extra: "另请：{{people}}",
   addedStep: "{{who}}增加",
-  nobodyAsked: "步骤开始后才会请人处理。",
   waitingFor: "等待",
   more_one: "等另外 {{count}} 人",
   more_other: "等另外 {{count}} 人",
@@ -48,7 +45,6 @@ export const plan: Shape<typeof en> = {
   urged: "已催办",
   due: "截止",
   late: "已超时，原定",
-  lateShort: "超时",
   thens: { remind: "到期再次提醒", approve: "到期视为同意", reject: "到期视为拒绝", transfer: "到期自动转办", escalate: "到期上报其上级" },
   thenTask: { remind: "到期再次提醒", approve: "到期视为完成", reject: "到期视为无法完成", transfer: "到期自动转办", escalate: "到期上报其上级" },
   item: {
@@ -137,7 +133,7 @@ export const plan: Shape<typeof en> = {
   },
   receipts: { title: "传阅", read: "已阅", unread: "未阅", by: "{{who}}传阅", system: "流程传阅", sum: "{{all}} 人中 {{read}} 人已阅" },
   request: {
-    type: "审批申请", amount: "金额", template: "流程", submitted: "提交时间", closed: "结束时间", edit: "修改申请", subject: "主题", description: "申请内容",
+    requester: "申请人", type: "审批申请", amount: "金额", template: "流程", submitted: "提交时间", closed: "结束时间", edit: "修改申请", subject: "主题", description: "申请内容",
     raisedBy: "{{who}}申请",
   },
 }
