@@ -1,4 +1,4 @@
-import { ExclamationCircleFilled } from "@ant-design/icons"
+import { ClockCircleOutlined, ExclamationCircleFilled } from "@ant-design/icons"
 import { Link } from "@tanstack/react-router"
 import { Button, Checkbox } from "antd"
 import { memo } from "react"
@@ -9,6 +9,7 @@ import { useNow } from "../../time/now"
 import { nameIn } from "../../ui/names"
 import { Name } from "../../ui/Person"
 import { PriorityTag } from "../../ui/Tags"
+import { TimeLeft } from "../../ui/TimeLeft"
 import { When } from "../../ui/When"
 import { WaitsFor } from "../ticket/Waiting"
 import { type Answer, actOf } from "./answers"
@@ -63,6 +64,7 @@ const Line = memo(function Line({ item, marked, busy, onMark, onAnswer }: LinePr
         <span className="inbox-record">
           {record.type === "incident" ? <PriorityTag priority={record.priority} brief /> : null}
           <Link to="/tickets/$number" params={{ number: record.number }} data-item={item.id}><span className="num">{record.number}</span> {record.title}</Link>
+          {record.type === "incident" && record.due_at ? <span className="small quiet nowrap"><ClockCircleOutlined aria-hidden /> <TimeLeft row={record} /></span> : null}
         </span>
       </td>
       <td className="cut" data-label={t("inbox.from")}><Name of={record.requester} /></td>
