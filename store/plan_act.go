@@ -55,6 +55,9 @@ func (l *locked) planAct(ctx context.Context, in ActInput, item int) error {
 	if l.plan == nil {
 		return domain.Refuse(domain.Conflict, "This record has no plan, or its plan has not begun yet; look again in a moment.", "此单据没有计划，或计划尚未开始，请稍后再试。")
 	}
+	if l.row.RecordKind == KindIncident && plan.Verb(in.Act.Verb) == plan.Withdraw {
+		return domain.RefuseField("verb", "An incident is not withdrawn from its desk's plan; cancel the incident.", "事件的计划不能撤回，请取消该事件。")
+	}
 	w, err := l.world(ctx)
 	if err != nil {
 		return err

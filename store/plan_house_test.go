@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"steward/domain"
+	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/incident"
 	"steward/domain/plan"
 )
 
@@ -81,4 +83,31 @@ func TestPlan_RehearsalDrawsNoNumber(t *testing.T) {
 	_, err := d.s.RehearseApproval(t.Context(), NewApproval{Viewer: d.customer, Title: "A new laptop", Template: domain.ByCode("quick")})
 	d.NoError(err)
 	d.Equal(was, d.count(`SELECT last_value FROM approval_numbers`))
+}
+
+// The plan of an incident is the desk's: its requester neither ends it nor reads what was said over its tasks.
+func TestPlan_OfAnIncidentIsTheDesks(t *testing.T) {
+	d := newPlanDesk(t)
+	id := d.publish("repair", KindIncident, asks("a", plan.Task, plan.All, nil, "tom"), asks("b", plan.Task, plan.All, []string{"a"}, "carla"))
+	d.s.DB.MustExec(`INSERT INTO services (code, name, template_id) VALUES ('net', 'Net', $1)`, id)
+	n, err := d.s.CreateIncident(t.Context(), NewIncident{Viewer: d.customer, Title: "No net", Channel: "portal", Keys: IncidentKeys{Service: domain.ByCode("net")},
+		State: incident.State{Kind: "incident", Impact: 3, Urgency: 3}})
+	d.NoError(err)
+	d.advance(n, incident.StageHandle)
+	d.ErrorContains(d.act(n, d.customer, plan.Withdraw, PlanAct{}), "cancel the incident")
+	d.does(n, d.tech, plan.Complete, PlanAct{})
+	d.NoError(d.act(n, d.customer, plan.Complete, PlanAct{}))
+	words := func(v access.Viewer) (said []string) {
+		r, err := d.s.Record(t.Context(), v, n)
+		d.NoError(err)
+		for _, it := range r.Plan.Items {
+			said = append(said, it.Comment)
+		}
+		for _, a := range r.Plan.Acts {
+			d.NotEqual(plan.Withdraw, a.Verb)
+		}
+		return said
+	}
+	d.Equal([]string{"because", "because"}, words(d.agent))
+	d.Equal([]string{"", "because"}, words(d.customer))
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -110,7 +111,20 @@ func (s *Store) planView(ctx context.Context, v access.Viewer, recordID int64) (
 	if out.Acts = []plan.OfferedAct{}; !v.OnlyReads() {
 		out.Acts = plan.Offer(state, v.UserID, manager, w, b.Now)
 	}
+	if b.Kind == KindIncident {
+		out.Acts = slices.DeleteFunc(out.Acts, func(a plan.OfferedAct) bool { return a.Verb == plan.Withdraw }) // they cancel the incident
+		out.hideWords(v)
+	}
 	return out, w.err
+}
+
+// hideWords keeps what was said over the tasks of an incident among the desk, like its notes; others read what they said themselves.
+func (p *PlanView) hideWords(v access.Viewer) {
+	for i := range p.Items {
+		if it := &p.Items[i]; !v.Desk() && (it.By == nil || it.By.ID != v.UserID) {
+			it.Comment = ""
+		}
+	}
 }
 
 // planPeople are the people, groups and work items that a plan speaks of.
