@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"steward/domain/access"
@@ -20,6 +21,7 @@ type fact struct {
 	body   any    // what the act said, for the timeline
 	why    string
 	extra  map[string][2]any // changes outside the state
+	told   map[string][2]any // the same, which the timeline tells too
 	at     time.Time
 	signal string       // wakes the process under this name, if any
 	also   func() error // what else is written once the act has its id; may fill extra
@@ -43,6 +45,7 @@ func (l *locked) record(ctx context.Context, f *fact, before, after incident.Sta
 		return err
 	}
 	changes := diff(before, after)
+	maps.Copy(changes, f.told)
 	outcome, err := json.Marshal(map[string]any{"state": after.Status, "changes": changes})
 	if err != nil {
 		return err
@@ -55,9 +58,7 @@ func (l *locked) record(ctx context.Context, f *fact, before, after incident.Sta
 			return err
 		}
 	}
-	for k, v := range f.extra {
-		changes[k] = v
-	}
+	maps.Copy(changes, f.extra)
 	if f.signal != "" {
 		l.wakes = append(l.wakes, wake{f.signal, f.actID, f.verb, f.viewer.Login, f.itemID})
 	}

@@ -171,13 +171,7 @@ func (l *locked) template(ctx context.Context) (t TemplateVersion, err error) {
 // planBecomes takes over what an act or time made of the plan, as one fact.
 func (l *locked) planBecomes(ctx context.Context, f fact, r plan.Result) error {
 	before, wasOver := l.row.State, l.plan.state.Over()
-	changes := planChanges(l.plan.state, r.State)
-	if f.extra == nil {
-		f.extra = map[string][2]any{}
-	}
-	for k, v := range changes {
-		f.extra[k] = v
-	}
+	f.told = planChanges(l.plan.state, r.State)
 	if f.signal != "" && len(r.Tells) == 0 && !stepsDiffer(l.plan.state, r.State) {
 		f.signal = "" // a vote that decides nothing
 	}

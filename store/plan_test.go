@@ -112,6 +112,10 @@ func TestPlan_RequestIsReturnedAndApproved(t *testing.T) {
 
 	d.does(n, d.tech, plan.Return, PlanAct{Step: plan.StartStep, Jump: true})
 	d.waits(n, "start carla")
+	es, err := d.s.Timeline(t.Context(), d.customer, n, 0)
+	d.NoError(err)
+	d.Equal("return", es[1].Verb)
+	d.Equal([2]any{"open", "waiting"}, es[1].Named["step head"], "the timeline tells what became of the plan")
 	title := "Two new laptops"
 	r, err = d.s.Record(t.Context(), d.customer, n)
 	d.NoError(err)
