@@ -52,7 +52,10 @@ func (s *Store) CreateApproval(ctx context.Context, in NewApproval) (string, err
 		if err != nil {
 			return err
 		}
-		l, err = insertApproval(ctx, tx, in, b, requester)
+		if l, err = insertApproval(ctx, tx, in, b, requester); err != nil {
+			return err
+		}
+		_, err = b.play(ctx, tx, l.row.ID, requester)
 		return err
 	})
 	if domain.CodeOf(err) == domain.Conflict && in.Key != "" { // the same request at the same time

@@ -111,3 +111,17 @@ func TestPlan_OfAnIncidentIsTheDesks(t *testing.T) {
 	d.Equal([]string{"because", "because"}, words(d.agent))
 	d.Equal([]string{"", "because"}, words(d.customer))
 }
+
+// What the rehearsal refuses is not submitted: nobody could answer it, nor take it back.
+func TestPlan_RefusesWhatWouldGetStuck(t *testing.T) {
+	d := newPlanDesk(t)
+	step := asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea")
+	step.When = `requester.units[0] == "finance"` // the requester has no unit
+	d.publish("stuck", KindApproval, submit, step)
+	in := NewApproval{Viewer: d.customer, Title: "A new laptop", Template: domain.ByCode("stuck")}
+	_, err := d.s.RehearseApproval(t.Context(), in)
+	d.ErrorContains(err, "does not fit these facts")
+	_, err = d.s.CreateApproval(t.Context(), in)
+	d.ErrorContains(err, "does not fit these facts")
+	d.Zero(d.count(`SELECT count(*) FROM records`))
+}

@@ -54,32 +54,41 @@ func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (r Rehears
 	if err != nil {
 		return r, convert(err)
 	}
-	rules, err := b.rules(ctx, tx)
-	if err != nil {
-		return r, convert(err)
-	}
-	t, err := templateVersion(ctx, tx, b.Template, b.Version)
-	if err != nil {
-		return r, convert(err)
-	}
-	state, refusal := plan.Start(t.Definition)
-	if refusal != nil {
-		return r, refusal
-	}
 	l, err := insertApproval(ctx, tx, in, b, requester) // conditions read the record as it would be
 	if err != nil {
 		return r, convert(err)
 	}
-	w := &planWorld{ctx: ctx, q: tx, kind: KindApproval, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen}
-	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, KindApproval, l.row.ID) }
-	done, refusal := plan.Rehearse(state, w, b.Now)
-	if w.err != nil {
-		return r, convert(w.err)
-	}
-	if refusal != nil {
-		return r, refusal
+	done, err := b.play(ctx, tx, l.row.ID, requester)
+	if err != nil {
+		return r, convert(err)
 	}
 	return s.rehearsal(ctx, tx, done, b)
+}
+
+// play takes a request that is recorded already through its plan; it refuses one whose plan would get stuck, as by a condition that does not fit its facts.
+func (b approvalBirth) play(ctx context.Context, tx *sqlx.Tx, recordID, requester int64) (plan.State, error) {
+	rules, err := b.rules(ctx, tx)
+	if err != nil {
+		return plan.State{}, err
+	}
+	t, err := templateVersion(ctx, tx, b.Template, b.Version)
+	if err != nil {
+		return plan.State{}, err
+	}
+	state, refusal := plan.Start(t.Definition)
+	if refusal != nil {
+		return state, refusal
+	}
+	w := &planWorld{ctx: ctx, q: tx, kind: KindApproval, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen}
+	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, KindApproval, recordID) }
+	done, refusal := plan.Rehearse(state, w, b.Now)
+	if w.err != nil {
+		return done, w.err
+	}
+	if refusal != nil {
+		return done, refusal
+	}
+	return done, nil
 }
 
 // opening answers when a step would open; one that never does comes last.
