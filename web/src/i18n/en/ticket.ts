@@ -152,6 +152,7 @@ export const audited = {
 }
 
 export const field = {
+  amount: "Amount",
   number: "Number",
   clock: "Service level",
   line: "Reached",

@@ -148,6 +148,7 @@ export const field: Shape<typeof en.field> = {
   clock: "服务时限",
   line: "到达",
   due_at: "截止时间",
+  amount: "金额",
   number: "编号",
   kind: "类型",
   title: "主题",
