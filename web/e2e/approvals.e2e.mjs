@@ -38,7 +38,10 @@ before(async () => {
   ] } })
   await call(admin, "POST", `/plan-templates/${code}/publish`, {})
 })
-after(() => chromium.close())
+after(async () => {
+  await call(admin, "PATCH", `/plan-templates/${code}`, { enabled: false }) // nobody else is to choose it
+  await chromium.close()
+})
 
 for (const language of ["zh", "en"]) {
   describe(`asking for an approval (${language})`, () => {

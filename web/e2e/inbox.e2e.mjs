@@ -51,7 +51,10 @@ before(async () => {
   await Promise.all([enter(page, `${code}-one`), enter(rival, `${code}-two`), ask(16, "Request")])
   await until(16)
 })
-after(() => chromium.close())
+after(async () => {
+  await call(admin, "PATCH", `/plan-templates/${code}`, { enabled: false }) // nobody else is to choose it
+  await chromium.close()
+})
 
 describe("the inbox", () => {
   after(() => assert.deepEqual([...page.complaints, ...rival.complaints], []))

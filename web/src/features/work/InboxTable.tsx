@@ -1,4 +1,4 @@
-import { ClockCircleOutlined, ExclamationCircleFilled } from "@ant-design/icons"
+import { ExclamationCircleFilled } from "@ant-design/icons"
 import { Link } from "@tanstack/react-router"
 import { Button, Checkbox } from "antd"
 import { memo } from "react"
@@ -64,7 +64,7 @@ const Line = memo(function Line({ item, marked, busy, onMark, onAnswer }: LinePr
         <span className="inbox-record">
           {record.type === "incident" ? <PriorityTag priority={record.priority} brief /> : null}
           <Link to="/tickets/$number" params={{ number: record.number }} data-item={item.id}><span className="num">{record.number}</span> {record.title}</Link>
-          {record.type === "incident" && record.due_at ? <span className="small quiet nowrap"><ClockCircleOutlined aria-hidden /> <TimeLeft row={record} /></span> : null}
+          {record.type === "incident" && record.due_at ? <span className="small quiet nowrap"><TimeLeft row={record} /></span> : null}
         </span>
       </td>
       <td className="cut" data-label={t("inbox.from")}><Name of={record.requester} /></td>

@@ -2,7 +2,7 @@
 export const approvals = {
   title: "Approvals",
   ask: "Ask for an approval",
-  parts: { waiting: "Waiting on others", ended: "Finished", all: "All that I may see" },
+  parts: { waiting: "Waiting on others", ended: "Finished", all: "Everybody’s" },
   none: { waiting: "You wait on nobody.", ended: "Nothing is finished yet.", all: "There is no request that you may see." },
   noneText: "When you need a decision, ask for it here: you see beforehand who will decide, and afterwards on whom it waits.",
   asked: "asked",
