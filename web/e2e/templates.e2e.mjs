@@ -12,7 +12,8 @@ after(() => chromium.close())
 describe("templates of plans", () => {
   let page
   const name = `E2E ${Date.now()}`
-  const button = (words) => page.getByRole("button", { name: words, exact: true })
+  // While a button works its name begins with that of its sign.
+  const button = (words) => page.getByRole("button", { name: new RegExp(`^(loading )?${words.replaceAll(/[.?]/g, "\\$&")}$`) })
   const drawn = () => page.locator(".drawn .drawn-name").allTextContents()
   const side = (words) => page.getByRole("region", { name: words })
   const pick = async (box, typed, words) => {

@@ -35,7 +35,7 @@ export function TemplateEditor({ template, reload }: { template: Template; reloa
   const [now, setNow] = useState(() => editedOf(template))
   const [open, setOpen] = useState<string>()
   const [wrong, setWrong] = useState("")
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy] = useState<"save" | "publish">()
   const changed = !same(now, editedOf(saved))
   useBlocker({ shouldBlockFn: () => changed && !window.confirm(t("common.unsaved")), enableBeforeUnload: changed })
   const draft = cleaned(now.draft)
@@ -56,17 +56,17 @@ export function TemplateEditor({ template, reload }: { template: Template; reloa
     if (data) take(data)
     return data ?? saved
   }
-  const doing = async (act: () => Promise<string>) => {
-    setBusy(true)
+  const doing = async (what: "save" | "publish", act: () => Promise<string>) => {
+    setBusy(what)
     try {
       void message.success(await act())
     } catch (error) {
       setWrong(asProblem(error).message)
     } finally {
-      setBusy(false)
+      setBusy(undefined)
     }
   }
-  const publish = () => doing(async () => {
+  const publish = () => doing("publish", async () => {
     const { revision } = changed ? await save() : saved
     const { data } = await http.POST("/api/v1/plan-templates/{id}/publish", { params: path, body: { revision } })
     if (data) take(data)
@@ -82,8 +82,8 @@ export function TemplateEditor({ template, reload }: { template: Template; reloa
         <span className="grow" />
         {changed ? <span className="small changed-hint">{t("templates.unsaved")}</span> : null}
         <Button disabled={!changed} onClick={() => void reload().then((one) => take(one ?? saved))}>{t("templates.discard")}</Button>
-        <Button disabled={!changed} loading={busy} onClick={() => void doing(async () => (await save(), t("templates.saved")))}>{t("common.save")}</Button>
-        <Button type="primary" disabled={(!changed && !saved.changed) || errors > 0} loading={busy} onClick={() => void publish()}>{t("templates.publish")}</Button>
+        <Button disabled={!changed || busy === "publish"} loading={busy === "save"} onClick={() => void doing("save", async () => (await save(), t("templates.saved")))}>{t("common.save")}</Button>
+        <Button type="primary" disabled={(!changed && !saved.changed) || errors > 0 || busy === "save"} loading={busy === "publish"} onClick={() => void publish()}>{t("templates.publish")}</Button>
       </div>
       {wrong ? <Alert type="error" showIcon role="alert" className="form-alert" title={wrong} /> : null}
       <Drawing draft={draft} problems={problems} open={open} onOpen={setOpen} />
