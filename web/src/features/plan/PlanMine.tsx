@@ -102,7 +102,7 @@ function Box({ ticket, plan, mine, onEdit }: { ticket: Ticket; plan: Plan; mine:
         {onEdit && step.kind === "submit" ? <Button onClick={onEdit}>{t("plan.mine.edit")}</Button> : null}
         {more.length > 0 ? (
           <Dropdown trigger={["click"]} menu={{ items: more.map((offer) => ({ key: offer.verb, label: word(offer), onClick: () => setOpen(offer) })) }}>
-            <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">{t("plan.mine.others")}</Button>
+            <Button icon={<DownOutlined aria-hidden />} iconPlacement="end" aria-label={t("plan.mine.others")}><span className="plan-others">{t("plan.mine.others")}</span></Button>
           </Dropdown>
         ) : null}
       </div>
