@@ -246,6 +246,8 @@ func TestTemplate_AUnitsVariantCountsBelowIt(t *testing.T) {
 	usable, err = o.UsableTemplates(ctx, o.as("rita"), TemplateQuery{Kind: "approval"})
 	require.NoError(t, err)
 	require.Empty(t, usable.Items)
+	_, err = TemplateFor(ctx, o.DB, base.ID, hq)
+	refused(t, err, domain.Invalid, "template")
 }
 
 // "For this requester it would be …": the people in order with the rule that found them, as the machine would ask them.
