@@ -31,7 +31,7 @@ type Act struct {
 	OnBehalf       string        `json:"on_behalf,omitempty" maxLength:"100" doc:"desk: login of the requester's side in whose name it is done"`
 	PlanItem       int           `json:"plan_item,omitempty" minimum:"0" doc:"the item of the record's plan that it is about, by its number there"`
 	To             []domain.Key  `json:"to,omitempty" maxItems:"200" doc:"of acts on a plan: people, by id or login"`
-	Where          string        `json:"where,omitempty" enum:",before,after,beside" doc:"of add_signer"`
+	Where          string        `json:"where,omitempty" enum:"before,after,beside" doc:"of add_signer"`
 	Step           string        `json:"step,omitempty" maxLength:"60" doc:"of a plan: where it is returned to; which step is changed"`
 	Jump           bool          `json:"jump,omitempty" doc:"of return: come straight back here when it is done"`
 	New            *plan.StepDef `json:"new,omitempty" doc:"of add_step; its id and after are given by the plan"`

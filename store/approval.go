@@ -12,6 +12,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/approval"
 	"steward/domain/incident"
 	"steward/domain/process"
 	"steward/domain/search"
@@ -50,6 +51,9 @@ func (s *Store) CreateApproval(ctx context.Context, in NewApproval) (string, err
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
 		b, requester, err := readApprovalBirth(ctx, tx, in, true)
 		if err != nil {
+			return err
+		}
+		if err := b.mustChoose(ctx, tx); err != nil {
 			return err
 		}
 		if l, err = insertApproval(ctx, tx, in, b, requester); err != nil {
@@ -108,6 +112,26 @@ func readApprovalBirth(ctx context.Context, tx *sqlx.Tx, in NewApproval, stays b
 	return b, requester, err
 }
 
+// mustChoose refuses a request that leaves open whom the requester must choose, or chooses for what nobody asked.
+func (b approvalBirth) mustChoose(ctx context.Context, q sqlx.QueryerContext) error {
+	t, err := templateVersion(ctx, q, b.Template, b.Version)
+	if err != nil {
+		return err
+	}
+	choices := choicesOf(t.Definition)
+	for _, c := range choices {
+		if len(b.Chosen[c.Name]) == 0 {
+			return domain.RefuseField("chosen."+c.Name, "Choose who is asked as “"+c.Name+"”.", "请选择“"+c.Name+"”。")
+		}
+	}
+	for name := range b.Chosen {
+		if !slices.ContainsFunc(choices, func(c TemplateChoice) bool { return c.Name == name }) {
+			return domain.RefuseField("chosen."+name, "This plan asks for no such choice; leave it out.", "此流程没有该选择项，请去掉。")
+		}
+	}
+	return nil
+}
+
 func chosenPeople(ctx context.Context, q sqlx.QueryerContext, chosen map[string][]domain.Key, requester int64) (map[string][]int64, error) {
 	out, w := map[string][]int64{}, planWorld{ctx: ctx, q: q, requester: requester}
 	for name, keys := range chosen {
@@ -144,6 +168,14 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 		return nil, err
 	}
 	if err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": s.Status, "changes": changes})); err != nil {
+		return nil, err
+	}
+	t, err := templateVersion(ctx, tx, b.Template, b.Version)
+	if err != nil {
+		return nil, err
+	}
+	l.row.Epoch = 1
+	if err := l.insertPlan(ctx, process.StageRef{Stage: approval.StageApprove, Round: 1}, t); err != nil {
 		return nil, err
 	}
 	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true

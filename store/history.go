@@ -16,6 +16,7 @@ type Event struct {
 	Impersonator *Ref            `db:"impersonator" json:"impersonator" doc:"the administrator who acted in the actor's name"`
 	Verb         string          `db:"verb" json:"verb"`
 	Changes      json.RawMessage `db:"changes" json:"-"`
+	Comment      string          `db:"comment" json:"comment" doc:"what was said with an act on a plan; of an incident's only to the desk. Other words stand in the conversation"`
 	Named        Changes         `db:"-" json:"changes" doc:"field: value before, value after; references by name"`
 }
 
@@ -70,6 +71,10 @@ const changesSQL = `CASE WHEN a.verb IN ('level_warned', 'level_breached', 'leve
 	THEN (a.outcome->'changes') || jsonb_build_object('clock', jsonb_build_array(NULL, a.body->'clock'), 'line', jsonb_build_array(NULL, a.body->'line'))
 	ELSE a.outcome->'changes' END`
 
+// saidSQL are the words of an act a on the plan of a record r: they are no message of its conversation.
+const saidSQL = `CASE WHEN ($3 OR r.kind = 'approval') AND a.verb <> 'log_work' AND NOT EXISTS (SELECT FROM messages m WHERE m.record_id = a.record_id AND m.act_id = a.id)
+	THEN COALESCE(a.body->>'comment', '') ELSE '' END`
+
 // Timeline answers the acts of a record, newest first, before the given act id (0: from the newest). What only the desk may
 // read is left out for others.
 func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, before int64) ([]Event, error) {
@@ -79,8 +84,8 @@ func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, be
 	}
 	es := []Event{}
 	err = s.DB.SelectContext(ctx, &es, `
-		SELECT a.id, a.at, a.verb, `+changesSQL+` AS changes, `+personSQL("u")+` AS actor, `+personSQL("m")+` AS impersonator
-		FROM acts a LEFT JOIN users u ON u.id = a.actor_id LEFT JOIN users m ON m.id = a.impersonator_id AND $3
+		SELECT a.id, a.at, a.verb, `+changesSQL+` AS changes, `+saidSQL+` AS comment, `+personSQL("u")+` AS actor, `+personSQL("m")+` AS impersonator
+		FROM acts a JOIN records r ON r.id = a.record_id LEFT JOIN users u ON u.id = a.actor_id LEFT JOIN users m ON m.id = a.impersonator_id AND $3
 		WHERE a.record_id = $1 AND ($2 = 0 OR a.id < $2) AND ($3 OR a.verb NOT IN ('note', 'log_work', 'restart_process', 'link', 'unlink', 'reminder_handle', 'level_warned', 'level_breached', 'level_reached', 'escalation_reminder')
 			AND NOT (a.verb = 'attach' AND EXISTS (SELECT FROM attachments f WHERE f.act_id = a.id AND f.internal)))
 		ORDER BY a.id DESC LIMIT $4`, id, before, v.Desk(), HistoryPage)

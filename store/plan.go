@@ -9,7 +9,6 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
-	"steward/domain/approval"
 	"steward/domain/incident"
 	"steward/domain/plan"
 	"steward/domain/process"
@@ -125,37 +124,35 @@ func (l *locked) advancePlan(ctx context.Context, open []process.StageRef) error
 	return l.planBecomes(ctx, fact{verb: "plan_advanced", at: l.now}, r)
 }
 
-// makePlan gives the record the plan that its open stage works by: a request's template, an incident's service's.
+// makePlan gives an incident the plan that its service works by. A request has its own since it was submitted.
 func (l *locked) makePlan(ctx context.Context, open []process.StageRef) error {
 	for _, ref := range open {
-		if ref.Stage != approval.StageApprove && ref.Stage != incident.StageHandle || l.judge(ref.Stage) != "" {
+		if ref.Stage != incident.StageHandle || l.judge(ref.Stage) != "" {
 			continue // not worked on by a plan, or over before anybody looked
 		}
 		t, err := l.template(ctx)
 		if err != nil || t.ID == 0 {
 			return err
 		}
-		state, refusal := plan.Start(t.Definition)
-		if refusal != nil {
-			return refusal
-		}
-		l.plan = &lockedPlan{state: state, dirty: true}
-		return l.tx.GetContext(ctx, &l.plan.id, `
-			INSERT INTO plans (record_id, epoch, stage, round, version, state, template_id, template_version, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-			l.row.ID, l.row.Epoch, ref.Stage, ref.Round, plan.Form, mustJSON(state), t.ID, t.Version, l.now)
+		return l.insertPlan(ctx, ref, t)
 	}
 	return nil
 }
 
-// template answers what the record's plan is made of; without an id where it works by none.
-func (l *locked) template(ctx context.Context) (t TemplateVersion, err error) {
-	if l.row.RecordKind == KindApproval { // as published when it was submitted
-		var of TemplateVersion
-		if err := l.tx.GetContext(ctx, &of, `SELECT template_id AS id, template_version AS version FROM approvals WHERE record_id = $1`, l.row.ID); err != nil {
-			return t, err
-		}
-		return templateVersion(ctx, l.tx, of.ID, of.Version)
+// insertPlan gives the record a plan in which nothing has been opened yet.
+func (l *locked) insertPlan(ctx context.Context, ref process.StageRef, t TemplateVersion) error {
+	state, refusal := plan.Start(t.Definition)
+	if refusal != nil {
+		return refusal
 	}
+	l.plan = &lockedPlan{state: state, dirty: true}
+	return l.tx.GetContext(ctx, &l.plan.id, `
+		INSERT INTO plans (record_id, epoch, stage, round, version, state, template_id, template_version, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+		l.row.ID, l.row.Epoch, ref.Stage, ref.Round, plan.Form, mustJSON(state), t.ID, t.Version, l.now)
+}
+
+// template answers what an incident's plan is made of; without an id where it works by none.
+func (l *locked) template(ctx context.Context) (t TemplateVersion, err error) {
 	var id int64
 	err = l.tx.GetContext(ctx, &id, `SELECT COALESCE((SELECT template_id FROM services WHERE id = $1), 0)`, l.row.ServiceID)
 	if err != nil || id == 0 {

@@ -28,10 +28,16 @@ type PlanAct struct {
 // ofPlans are the verbs that are about a whole plan, whatever the record.
 var ofPlans = []plan.Verb{plan.Withdraw, plan.Urge, plan.Terminate, plan.Circulate, plan.AddPerson, plan.AddStep, plan.MoveStep, plan.RemoveStep}
 
+// ofItems are the verbs that are about one item of a plan.
+var ofItems = []plan.Verb{plan.Approve, plan.Complete, plan.Fail, plan.Transfer, plan.Delegate, plan.AddSigner, plan.Claim, plan.Release, plan.Return, plan.TakeBack, plan.Remove}
+
 // planItem answers the number of the plan's item that an act is about; 0 with false where the act is not about a plan.
 func (l *locked) planItem(ctx context.Context, in ActInput) (int, bool, error) {
 	if in.Plan.Item != 0 {
 		return in.Plan.Item, true, nil
+	}
+	if in.ItemID == nil && l.needsItem(plan.Verb(in.Act.Verb)) {
+		return 0, false, domain.RefuseField("item", "Say which work item of the plan this is about; see waiting_on and plan.items.", "请指定所针对的计划待办，见 waiting_on 与 plan.items。")
 	}
 	if in.ItemID == nil {
 		return 0, slices.Contains(ofPlans, plan.Verb(in.Act.Verb)), nil
@@ -45,6 +51,11 @@ func (l *locked) planItem(ctx context.Context, in ActInput) (int, bool, error) {
 		return 0, false, err
 	}
 	return *n, true, nil
+}
+
+// needsItem tells whether a verb can only be about an item of a plan. A ticket is rejected as such, too.
+func (l *locked) needsItem(v plan.Verb) bool {
+	return slices.Contains(ofItems, v) || v == plan.Reject && l.row.RecordKind != KindIncident
 }
 
 // planAct judges and writes one act on the record's plan.

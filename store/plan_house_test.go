@@ -22,7 +22,8 @@ func TestPlan_AsksOnlyPeopleWhoMaySee(t *testing.T) {
 	chosen := asks("chosen", plan.Approval, plan.All, []string{"head"})
 	chosen.Who = []plan.Assignee{{By: "chosen", Name: "reader"}}
 	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"), chosen)
-	n := d.ask("quick")
+	d.publish("plain", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"))
+	n := d.ask("plain")
 	bea, err := d.s.ViewerOf(t.Context(), domain.ByCode("bea"))
 	d.NoError(err)
 	for verb, p := range map[plan.Verb]PlanAct{plan.Delegate: {}, plan.Transfer: {}, plan.Circulate: {}, plan.AddSigner: {Where: "after"}} {

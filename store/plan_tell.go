@@ -106,7 +106,8 @@ func (l *locked) circulate(ctx context.Context, actor access.Viewer, to []Recipi
 	}
 	_, err := l.tx.ExecContext(ctx, `
 		WITH w AS (INSERT INTO watchers (record_id, user_id) SELECT $1::bigint, unnest($2::bigint[]) ON CONFLICT DO NOTHING)
-		INSERT INTO receipts (record_id, user_id, sent_at, sent_by) SELECT $1::bigint, unnest($2::bigint[]), $3::timestamptz, NULLIF($4::bigint, 0) ON CONFLICT DO NOTHING`,
+		INSERT INTO receipts (record_id, user_id, sent_at, sent_by) SELECT $1::bigint, unnest($2::bigint[]), $3::timestamptz, NULLIF($4::bigint, 0)
+		ON CONFLICT (record_id, user_id) DO UPDATE SET sent_at = excluded.sent_at, sent_by = excluded.sent_by, read_at = NULL`,
 		l.row.ID, pq.Array(ids), l.now, actor.UserID)
 	return err
 }

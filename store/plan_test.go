@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -78,7 +79,8 @@ func (d *planDesk) act(number string, v access.Viewer, verb plan.Verb, p PlanAct
 			}
 		}
 	}
-	return d.s.Act(d.t.Context(), ActInput{Number: number, Viewer: v, Act: incident.Act{Verb: incident.Verb(verb), Comment: "because"}, Plan: p, BodyHash: []byte{1}})
+	return d.s.Act(d.t.Context(), ActInput{Number: number, Viewer: v, Act: incident.Act{Verb: incident.Verb(verb), Comment: "because"}, Plan: p, BodyHash: []byte{1},
+		Body: map[string]any{"comment": "because"}})
 }
 
 func (d *planDesk) does(number string, v access.Viewer, verb plan.Verb, p PlanAct) {
@@ -135,6 +137,9 @@ func TestPlan_RequestIsReturnedAndApproved(t *testing.T) {
 	d.NoError(err)
 	d.Len(page.Items, 1)
 	d.Equal("done", page.Items[0].Verdict)
+	events, err := d.s.Timeline(t.Context(), d.customer, n, 0)
+	d.NoError(err)
+	d.True(slices.ContainsFunc(events, func(e Event) bool { return e.Verb == "return" && e.Comment == "because" }), "words of an act on the plan")
 	var broken int
 	d.NoError(d.s.DB.Get(&broken, `SELECT count(*) FROM effects e JOIN records r ON r.id = e.record_id WHERE r.number = $1 AND e.payload->>'what' = 'plan_over_done'`, n))
 	d.Equal(1, broken, "the requester is told once")

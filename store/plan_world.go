@@ -27,6 +27,7 @@ type planWorld struct {
 	facts     func() (plan.Names, error) // what conditions speak of
 	names     plan.Names
 	chosen    map[string][]int64
+	strict    bool // a condition that does not fit the facts is an error, not one that holds
 	err       error
 
 	heads    map[int64][]int64
@@ -81,10 +82,13 @@ func (w *planWorld) Holds(condition string, results map[string]string) bool {
 		}
 	}
 	yes, err := plan.Holds(condition, w.names, results)
-	if err != nil && w.err == nil {
+	if err == nil {
+		return yes
+	}
+	if w.strict && w.err == nil {
 		w.err = err
 	}
-	return yes
+	return true // somebody looks at it, rather than nobody
 }
 
 // Active tells whether a person may be asked and told here: whoever works here, and of customers only contacts of the requester's, for others see nothing of it.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/incident"
 	"steward/domain/rating"
@@ -35,6 +36,9 @@ var ratingSQL = `(SELECT json_build_object('stars', x.stars, 'comment', x.commen
 
 // mayRate tells whether such a person may rate the record, or change its rating, now.
 func (r Record) mayRate(who incident.Who) bool {
+	if r.Type != KindIncident {
+		return false
+	}
 	var given *time.Time
 	if r.Rating != nil {
 		given = &r.Rating.RatedAt
@@ -49,6 +53,9 @@ func (s *Store) Rate(ctx context.Context, v access.Viewer, number string, in rat
 		return refusal
 	}
 	return s.onRecord(ctx, number, ledgerKey{ActorID: v.UserID}, func(l *locked) error {
+		if l.row.RecordKind != KindIncident {
+			return domain.Refuse(domain.Conflict, "Tickets are rated, not requests for approval.", "评价仅适用于工单，不适用于审批申请。")
+		}
 		if !access.May(v, l.facts()) {
 			return ErrNone
 		}

@@ -79,7 +79,7 @@ func (b approvalBirth) play(ctx context.Context, tx *sqlx.Tx, recordID, requeste
 	if refusal != nil {
 		return state, refusal
 	}
-	w := &planWorld{ctx: ctx, q: tx, kind: KindApproval, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen}
+	w := &planWorld{ctx: ctx, q: tx, kind: KindApproval, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen, strict: true}
 	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, KindApproval, recordID) }
 	done, refusal := plan.Rehearse(state, w, b.Now)
 	if w.err != nil {

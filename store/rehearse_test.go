@@ -77,7 +77,7 @@ func (o *randomOffice) reorganise(n int) {
 	}
 	for _, p := range o.people {
 		o.s.DB.MustExec(`UPDATE users SET unit_id = (SELECT id FROM units WHERE code = $2), disabled_at = CASE WHEN $3 THEN now() END WHERE id = $1`,
-			p.UserID, fmt.Sprintf("u%d-%d", n, o.rnd.IntN(6)), p.Login != "p0" && o.rnd.IntN(8) == 0)
+			p.UserID, fmt.Sprintf("u%d-%d", n, o.rnd.IntN(6)), p.Login != "p0" && p.Login != "p4" && o.rnd.IntN(8) == 0)
 	}
 }
 
@@ -112,7 +112,11 @@ func (o *randomOffice) form(n int) NewApproval {
 	code := fmt.Sprint("form-", n)
 	o.publish(code, KindApproval, steps...)
 	amount := float64(o.rnd.IntN(1000))
-	return NewApproval{Viewer: o.people[0], Title: code, Amount: &amount, Template: domain.ByCode(code), Chosen: map[string][]domain.Key{"who": {domain.ByCode("p5")}}}
+	in := NewApproval{Viewer: o.people[0], Title: code, Amount: &amount, Template: domain.ByCode(code)}
+	if len(choicesOf(plan.Definition{Steps: steps})) > 0 {
+		in.Chosen = map[string][]domain.Key{"who": {domain.ByCode("p4")}}
+	}
+	return in
 }
 
 func (o *randomOffice) fill(s *plan.StepDef) {

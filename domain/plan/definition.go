@@ -33,7 +33,7 @@ type Definition struct {
 
 // StepDef says what a step is, after which it comes, and whom it asks.
 type StepDef struct {
-	ID         string      `json:"id" doc:"unique in the plan, lower case"`
+	ID         string      `json:"id" doc:"unique in the plan, lower case; whatever stands here in a step that is added, the plan gives it its own"`
 	Kind       Kind        `json:"kind" enum:"task,approval,notice,group,submit"`
 	Name       domain.Text `json:"name"`
 	Ask        domain.Text `json:"ask,omitzero" doc:"what is asked of whoever gets it"`

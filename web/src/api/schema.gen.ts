@@ -1552,7 +1552,7 @@ export interface components {
              * @description of add_signer
              * @enum {string}
              */
-            where?: "" | "before" | "after" | "beside";
+            where?: "before" | "after" | "beside";
         };
         ActInBulkInputBody: {
             act: components["schemas"]["Act"];
@@ -2069,6 +2069,8 @@ export interface components {
             changes: {
                 [key: string]: unknown[];
             };
+            /** @description what was said with an act on a plan; of an incident's only to the desk. Other words stand in the conversation */
+            comment: string;
             /** Format: int64 */
             id: number;
             /** @description the administrator who acted in the actor's name */
@@ -3500,7 +3502,7 @@ export interface components {
             /** @description what is asked of whoever gets it */
             ask?: components["schemas"]["Text"];
             completion?: components["schemas"]["Completion"];
-            /** @description unique in the plan, lower case */
+            /** @description unique in the plan, lower case; whatever stands here in a step that is added, the plan gives it its own */
             id: string;
             /** @description the group that holds it; empty: the top */
             in?: string;

@@ -40,6 +40,7 @@ function Entry({ event, planned }: { event: TimelineEvent; planned: Planned | un
         {event.impersonator ? <span className="quiet">({t("ticket.by")} <Name of={event.impersonator} />) </span> : null}
         {planDid(t, event.verb, event.changes, planned) || word(t, "did", event.verb)} <span className="quiet small"><When at={event.at} /></span>
       </div>
+      {event.comment ? <p className="said">{event.comment}</p> : null}
       {changes.length > 0 ? (
         <ul className="changes">
           {changes.map(({ field, before, after }) => (
