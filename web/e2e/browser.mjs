@@ -89,11 +89,17 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector(".ant-skeleton, .rows-loading, .ant-spin-spinning") === null)
 }
 
-/** Opens a select by keyboard (a click may miss what still glides into its place), picks the option by its words, and waits until the list is gone. */
+/** Picks an option of a select by its words, by keyboard alone: a click may miss what still glides into its place. */
 export async function choose(page, select, words) {
   await select.focus()
   await select.press("Enter")
   const list = page.locator(".ant-select-dropdown:visible")
-  await list.getByText(words, { exact: true }).click()
+  const wanted = list.locator(".ant-select-item-option-active").filter({ has: page.getByText(words, { exact: true }) })
+  await list.locator(".ant-select-item-option-active").waitFor()
+  for (let steps = 0; (await wanted.count()) === 0; steps++) {
+    if (steps === 200) throw new Error(`no option “${words}”`)
+    await select.press("ArrowDown")
+  }
+  await select.press("Enter")
   await list.waitFor({ state: "hidden" }) // what fades out is not what people read
 }
