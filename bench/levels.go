@@ -7,8 +7,11 @@ import (
 	"time"
 
 	"steward/domain"
+	"steward/domain/access"
 	"steward/domain/calendar"
 	"steward/domain/calendar/data"
+	"steward/domain/incident"
+	"steward/domain/process"
 	"steward/store"
 )
 
@@ -78,6 +81,34 @@ func (b *bench) measureLevels(ctx context.Context, r *report) (err error) {
 		}
 		r.add(line{operation: run.what, load: fmt.Sprintf("%d open", clocked), ours: fmt.Sprintf("%.1f s", took.Seconds()), bare: "–", ratio: "–", aim: "≤ 60 s"}, took <= time.Minute)
 	}
+	return amongClocks(ctx, r, st, v)
+}
+
+// amongClocks measures what a look of a process and the monitor's tick cost among so many running clocks.
+func amongClocks(ctx context.Context, r *report, st *store.Store, v access.Viewer) error {
+	var lives []process.Life
+	err := st.DB.SelectContext(ctx, &lives, `SELECT r.number, r.uuid, p.epoch FROM records r JOIN processes p ON p.record_id = r.id WHERE r.closed_at IS NULL ORDER BY r.id DESC LIMIT 300`)
+	if err != nil || len(lives) == 0 {
+		return errors.Join(err, errors.New("no process to advance"))
+	}
+	began := time.Now()
+	for _, life := range lives {
+		if _, err := st.Advance(ctx, process.AdvanceIn{Life: life, Open: []process.StageRef{{Stage: incident.StageHandle, Round: 1}}}); err != nil {
+			return err
+		}
+	}
+	advance := time.Since(began) / time.Duration(len(lives))
+	const ticks = 10
+	began = time.Now()
+	for range ticks {
+		if _, err := (&store.Monitor{Store: st}).Loads(ctx, v); err != nil {
+			return err
+		}
+	}
+	tick := time.Since(began) / ticks
+	load := fmt.Sprintf("among %d clocks", clocked)
+	r.add(line{operation: "Advance", load: load, ours: fmt.Sprintf("%.1f ms", advance.Seconds()*1000), bare: "–", ratio: "–", aim: "≤ 20 ms"}, advance <= 20*time.Millisecond)
+	r.add(line{operation: "the monitor's tick", load: load, ours: fmt.Sprintf("%.0f ms", tick.Seconds()*1000), bare: "–", ratio: "–", aim: "≤ 500 ms"}, tick <= 500*time.Millisecond)
 	return nil
 }
 

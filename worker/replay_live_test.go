@@ -37,7 +37,7 @@ func TestReplayLive(t *testing.T) {
 		ids := []string{}
 		for _, x := range diverging {
 			require.Contains(t, x.Error(), fmt.Sprintf("%s: diverges at event %d: ", x.ID, x.Event))
-			require.Contains(t, []int64{5, 9}, x.Event, "one of the first two tasks with commands")
+			require.True(t, x.Event >= 4 && x.Event <= 14, "event %d: one of the first two tasks with commands; signals between them come when they like", x.Event)
 			ids = append(ids, x.ID)
 		}
 		return n, ids
