@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -101,6 +102,9 @@ func (s *Store) onPair(ctx context.Context, in ActInput, to string, f func(tx *s
 		}
 		if from.row.DoneAct != nil {
 			return sameBody(from.row.DoneHash, in.BodyHash)
+		}
+		if err := errors.Join(from.mayWrite(), other.mayWrite()); err != nil {
+			return err
 		}
 		in.Also = func(_ context.Context, a *ActTx) error { return f(tx, from, other, a) }
 		if err := from.settle(ctx); err != nil {

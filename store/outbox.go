@@ -93,6 +93,9 @@ func (s *Store) NextEpoch(ctx context.Context, number string, epoch int, why str
 		if !began {
 			return nil
 		}
+		if err := l.mayWrite(); err != nil {
+			return err
+		}
 		if err := l.nextEpoch(ctx, true); err != nil {
 			return err
 		}

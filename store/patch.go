@@ -59,6 +59,9 @@ func (s *Store) PatchRecord(ctx context.Context, v access.Viewer, number string,
 		} else if refusal := incident.MayPerson(who, incident.Classify); refusal != nil {
 			return refusal
 		}
+		if err := l.mayWrite(); err != nil {
+			return err
+		}
 		if l.row.Revision != revision {
 			return ErrStale
 		}

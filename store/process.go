@@ -222,6 +222,9 @@ func (s *Store) CloseProcess(ctx context.Context, life process.Life) (bool, erro
 		if !ended {
 			return nil
 		}
+		if err := l.mayWrite(); err != nil {
+			return err
+		}
 		_, err := l.tx.ExecContext(ctx, `
 			UPDATE processes SET ended_at = COALESCE(ended_at, $2), advanced = needs, next_at = NULL, stuck = NULL WHERE record_id = $1`, l.row.ID, l.now)
 		if err != nil {

@@ -292,9 +292,28 @@ func TestFlow20_ANewerShapeIsLeftAlone(t *testing.T) {
 	n := d.raise()
 	d.exec(`UPDATE processes SET shape = 99`)
 	require.Equal(t, domain.Unavailable, domain.CodeOf(d.act(d.agent, n, incident.Act{Verb: incident.Take})))
-	_, err := d.store.Advance(d.ctx(), process.AdvanceIn{Life: d.life(n, 1), First: true})
-	require.Equal(t, domain.Unavailable, domain.CodeOf(err))
+	other := d.raise() // of this build's shape
+	title := "Other"
+	for what, write := range map[string]func() error{
+		"advance": func() error {
+			_, err := d.store.Advance(d.ctx(), process.AdvanceIn{Life: d.life(n, 1), First: true})
+			return err
+		},
+		"close": func() error { _, err := d.store.CloseProcess(d.ctx(), d.life(n, 1)); return err },
+		"edit":  func() error { return d.store.PatchRecord(d.ctx(), d.agent, n, 1, store.RecordPatch{Title: &title}) },
+		"link": func() error {
+			return d.store.Link(d.ctx(), store.ActInput{Number: n, Viewer: d.agent}, other, "relates")
+		},
+		"be linked": func() error {
+			return d.store.Link(d.ctx(), store.ActInput{Number: other, Viewer: d.agent}, n, "relates")
+		},
+		"next life": func() error { _, err := d.store.NextEpoch(d.ctx(), n, 1, "x"); return err },
+	} {
+		require.Equal(t, domain.Unavailable, domain.CodeOf(write()), what)
+	}
 	require.Equal(t, []string{"create"}, d.verbs(n))
+	require.Equal(t, []string{"create"}, d.verbs(other))
+	require.Equal(t, 1, d.process(n).Epoch)
 	p := d.process(n)
 	require.NotEqual(t, p.Needs, p.Advanced)
 }
