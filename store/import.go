@@ -113,9 +113,12 @@ func (s *Store) IDs(ctx context.Context, kind string, codes []string) (map[strin
 }
 
 // Rules answers the installation's rules for incidents.
-func (s *Store) Rules(ctx context.Context) (incident.Rules, error) {
+func (s *Store) Rules(ctx context.Context) (incident.Rules, error) { return s.rulesFor(ctx, 0) }
+
+// rulesFor answers the rules for incidents of a service; 0: of none.
+func (s *Store) rulesFor(ctx context.Context, serviceID int64) (incident.Rules, error) {
 	var r rulesRow
-	if err := s.DB.GetContext(ctx, &r, `SELECT `+rulesColumns("NULL")+` FROM desk_settings d`); err != nil {
+	if err := s.DB.GetContext(ctx, &r, `SELECT `+rulesColumns("$1::bigint")+` FROM desk_settings d`, serviceID); err != nil {
 		return incident.Rules{}, convert(err)
 	}
 	return r.rules(ctx, s.DB)

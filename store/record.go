@@ -148,7 +148,15 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	if r.Type == KindApproval {
 		r.Acts = approval.Offer(st.Over(), who.Agent || who.Technician || who.Manager)
 	} else {
-		r.Acts = incident.Offer(st, who, r.Now)
+		var serviceID int64
+		if r.Service != nil {
+			serviceID = r.Service.ID
+		}
+		acts, err := s.offer(ctx, st, serviceID, who, r.Now)
+		if err != nil {
+			return r, err
+		}
+		r.Acts = acts
 	}
 	r.WaitingOn = r.Items
 	r.MayRate = r.mayRate(who)
@@ -158,6 +166,19 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	}
 	r.Clocks, err = s.shownClocks(ctx, v, r.ClockRows, r.LevelsStamp, r.Now)
 	return r, convert(err)
+}
+
+// offer lists the acts that such a person may do now. What fell due and has not been applied yet is settled first, as it will be
+// before the act is judged: nobody is offered to accept what has closed by itself.
+func (s *Store) offer(ctx context.Context, st incident.State, serviceID int64, who incident.Who, now time.Time) ([]incident.Offered, error) {
+	if st.AcceptBy != nil && !st.AcceptBy.After(now) {
+		r, err := s.rulesFor(ctx, serviceID)
+		if err != nil {
+			return nil, err
+		}
+		st = incident.Settle(st, r, now).State
+	}
+	return incident.Offer(st, who, now), nil
 }
 
 func (r Record) facts() access.Facts {

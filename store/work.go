@@ -43,6 +43,8 @@ type workRow struct {
 	AssigneeID  int64      `db:"assignee_id"`
 	EscalatedAt *time.Time `db:"escalated_at"`
 	ReopenUntil *time.Time `db:"reopen_until"`
+	AcceptBy    *time.Time `db:"accept_by"`
+	ServiceID   int64      `db:"service_id"`
 	Now         time.Time  `db:"now"`
 	Due         float64    `db:"due"` // seconds since 1970, for the cursor
 }
@@ -84,7 +86,7 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 	err := s.DB.SelectContext(ctx, &rows, `
 		SELECT w.id AS item_id, w.step, COALESCE(w.role, '') AS role, w.opened_at, w.due_at AS item_due_at, w.then_what, w.plan_id IS NOT NULL AS of_plan, w.kind, w.name AS step_name, w.name_en AS step_name_en,
 			CASE WHEN w.user_id <> $1 THEN `+personSQL("owner")+` END AS stands_for, `+personSQL("owner")+` AS person, `+refSQL("pool")+` AS pool,
-			`+rowColumns+`, r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.assignee_id, 0) AS assignee_id, i.escalated_at, i.reopen_until, steward_now() AS now, `+dueSQL+` AS due
+			`+rowColumns+`, r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.assignee_id, 0) AS assignee_id, i.escalated_at, i.reopen_until, i.accept_by, COALESCE(i.service_id, 0) AS service_id, steward_now() AS now, `+dueSQL+` AS due
 		FROM work_items w JOIN records r ON r.id = w.record_id LEFT JOIN users owner ON owner.id = w.user_id LEFT JOIN groups pool ON pool.id = w.group_id `+rowJoins+`
 		WHERE w.closed_at IS NULL AND `+where+` AND `+access.Predicate(v, "r", a.add)+` ORDER BY `+dueSQL+`, w.id LIMIT `+a.add(q.Limit+1), a...)
 	if err != nil {
@@ -96,14 +98,16 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 		page.Next = strconv.FormatInt(last.WorkItem.ID, 10) + "~" + strconv.FormatFloat(last.Due, 'f', -1, 64)
 	}
 	for _, r := range rows {
-		st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil}
+		st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
 		r.WorkItem.Record = r.IncidentRow
 		if r.Plan {
 			r.WorkItem.Acts = r.plainActs()
 			page.Items = append(page.Items, r.WorkItem)
 			continue
 		}
-		r.WorkItem.Acts = incident.Offer(st, whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID), r.Now)
+		if r.WorkItem.Acts, err = s.offer(ctx, st, r.ServiceID, whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID), r.Now); err != nil {
+			return page, err
+		}
 		page.Items = append(page.Items, r.WorkItem)
 	}
 	return page, nil

@@ -241,6 +241,28 @@ func TestFlow3_WhatFellDueHappensBeforeTheAct(t *testing.T) {
 	require.Equal(t, 1, d.count(`SELECT count(*) FROM outbox WHERE signal = 'AutoClosed'`))
 }
 
+// FLOW 3: what is offered is what will be judged: also while what fell due has not been applied yet.
+func TestFlow3_WhatFellDueIsOfferedAsItWillBeJudged(t *testing.T) {
+	d := newStoreDesk(t)
+	n := d.raise()
+	d.resolve(n)
+	d.letPass(time.Until(d.acceptBy(n)) + time.Hour)
+	verbs := func(acts []incident.Offered) (vs []incident.Verb) {
+		for _, a := range acts {
+			vs = append(vs, a.Verb)
+		}
+		return vs
+	}
+	r, err := d.store.Record(d.ctx(), d.customer, n)
+	require.NoError(t, err)
+	require.Equal(t, []incident.Verb{incident.Reopen, incident.Attach}, verbs(r.Acts))
+	page, err := d.store.Work(d.ctx(), d.customer, store.WorkQuery{})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1)
+	require.Equal(t, []incident.Verb{incident.Reopen, incident.Attach}, verbs(page.Items[0].Acts))
+	d.must(d.customer, n, incident.Act{Verb: incident.Reopen, Comment: "As offered"})
+}
+
 // FLOW 5: words do not wake the process, what moves it does.
 func TestFlow5_WhoWakesTheProcess(t *testing.T) {
 	d := newStoreDesk(t)
