@@ -72,7 +72,7 @@ func unavailable(err error) error {
 
 // fieldOf guesses the input's field from a constraint's name such as users_login_key or records_requester_id_fkey.
 func fieldOf(constraint string) string {
-	for _, f := range []string{"login", "code", "email", "title", "unit_id", "customer_id", "group_id", "queue_id", "user_id", "parent_id",
+	for _, f := range []string{"login", "code", "email", "title", "external_ref", "unit_id", "customer_id", "group_id", "queue_id", "user_id", "parent_id",
 		"place_id", "category_id", "service_id", "requester_id", "assignee_id", "head_id", "manager_id", "roles", "language", "scopes", "minutes"} {
 		if len(constraint) > len(f) && containsWord(constraint, f) {
 			return f
