@@ -187,8 +187,14 @@ func inputProblem(ctx context.Context, status int, _ string, errs []error) *Prob
 		if err == nil || !errors.As(err, &d) {
 			continue
 		}
-		detail := d.ErrorDetail()
-		p.Errors = append(p.Errors, fieldProblem(detail, lang))
+		f := fieldProblem(d.ErrorDetail(), lang)
+		if f.Field == "" && f.Detail == unreadable.In(lang) { // no field is to blame: the status says more
+			if status == http.StatusUnprocessableEntity {
+				p.Detail = unreadableBody.In(lang)
+			}
+			continue
+		}
+		p.Errors = append(p.Errors, f)
 	}
 	if len(p.Errors) > 0 {
 		p.Field, p.Detail = p.Errors[0].Field, strings.TrimPrefix(p.Errors[0].Field+": "+p.Errors[0].Detail, ": ")

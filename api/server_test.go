@@ -164,9 +164,12 @@ func TestInput_EachWrongFieldIsNamedAndNoValueEchoed(t *testing.T) {
 	require.Equal(t, "limit", refused(d, 422, "limit", post, "/api/v1/try?limit=900", "", `{"name":"xy","password":"long-enough","kind":"a"}`).Errors[0].Field)
 	refused(d, 422, "limit", post, "/api/v1/try?limit=many", "", `{"name":"xy","password":"long-enough","kind":"a"}`)
 	refused(d, 422, "lmit", post, "/api/v1/try?lmit=1", "", `{"name":"xy","password":"long-enough","kind":"a"}`)
-	refused(d, 400, "", post, "/api/v1/try", "", `{"name":`)
+	broken := refused(d, 400, "", post, "/api/v1/try", "", `{"name":`)
+	require.Contains(t, broken.Detail, "send valid JSON")
+	require.Empty(t, broken.Errors, "no field is to blame")
+	require.Contains(t, refused(d, 422, "", post, "/api/v1/try", "", `{"name":"xy","password":"long-enough","kind":"a","group":99999999999999999999}`).Detail, "too large")
 	refused(d, 413, "", post, "/api/v1/try", "", `{"name":"`+strings.Repeat("x", 2<<20)+`"}`)
-	refused(d, 415, "", post, "/api/v1/try", "", `<name/>`, "Content-Type", "text/xml")
+	require.Contains(t, refused(d, 415, "", post, "/api/v1/try", "", `<name/>`, "Content-Type", "text/xml").Detail, "application/json")
 	refused(d, 422, "Idempotency-Key", post, "/api/v1/try", "", `{"name":"xy","password":"long-enough","kind":"a"}`, "Idempotency-Key", strings.Repeat("k", 201))
 }
 

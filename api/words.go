@@ -59,6 +59,8 @@ var said = map[string]domain.Text{
 var (
 	missing    = domain.Text{En: "This parameter is required.", Zh: "此参数必填。"}
 	unreadable = domain.Text{En: "This value cannot be read.", Zh: "无法读取该值。"}
+	// of a body that is valid JSON and fits the schema, but not our types: a number is too large for them
+	unreadableBody = domain.Text{En: "A number in the body is too large to be read; correct it.", Zh: "请求中有数字过大，无法读取，请更正。"}
 )
 
 // sayInvalid puts one of huma's messages into the language; the name of a missing property comes back apart.
