@@ -59,9 +59,11 @@ func (s *Server) createIncident(ctx context.Context, in *createIncidentInput) (*
 	if err := b.deskOnly(v); err != nil {
 		return nil, err
 	}
-	if b.Subject = strings.TrimSpace(b.Subject); b.Subject == "" {
-		return nil, domain.RefuseField("subject", "Say in a few words what it is about.", "请用几个字说明主题。")
+	words, err := subject(&b.Subject)
+	if err != nil {
+		return nil, err
 	}
+	b.Subject = *words
 	n := store.NewIncident{
 		Viewer: v, Key: in.Key, BodyHash: ledger.Digest(b), Body: map[string]any{"kind": b.Kind}, Title: b.Subject, Description: b.Description, Channel: b.Channel,
 		SerialNumber: strings.TrimSpace(b.SerialNumber), Requester: b.Requester, Place: b.Place,

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"steward/domain"
 	"steward/domain/access"
@@ -96,12 +97,30 @@ func (s *Server) patchRecord(ctx context.Context, in *patchRecordInput) (*record
 		return nil, err
 	}
 	b := in.Body
+	if b.Subject, err = subject(b.Subject); err != nil {
+		return nil, err
+	}
+	if b.SerialNumber != nil {
+		*b.SerialNumber = strings.TrimSpace(*b.SerialNumber)
+	}
 	err = s.Store.PatchRecord(ctx, viewerOf(ctx), in.Number, revision,
 		store.RecordPatch{Title: b.Subject, Description: b.Description, SerialNumber: b.SerialNumber, Place: b.Place})
 	if err != nil {
 		return nil, err
 	}
 	return s.answerDone(ctx, in.Number)
+}
+
+// subject answers a subject without the spaces around it; one of nothing else is refused, none is none.
+func subject(given *string) (*string, error) {
+	if given == nil {
+		return nil, nil
+	}
+	words := strings.TrimSpace(*given)
+	if words == "" {
+		return nil, domain.RefuseField("subject", "Say in a few words what it is about.", "请用几个字说明主题。")
+	}
+	return &words, nil
 }
 
 type timelineInput struct {
