@@ -20,7 +20,7 @@ func Incident(ctx workflow.Context, in flow.Case) error {
 			return c.Close(ctx, v, err)
 		}
 		v, err = c.Run(ctx, incident.StageAccept)
-		if v.Rejected() {
+		if err == nil && v.Rejected() {
 			continue
 		}
 		if err != nil || v.Stopped() {
