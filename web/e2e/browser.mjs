@@ -62,11 +62,13 @@ export async function signIn(page, login, language) {
   if (language) await speak(page, language)
 }
 
-/** Switches the page's language by its own switch. */
+/** Switches the page's language by its own switch, and waits until the server knows: a page that is left too early takes its request along. */
 export async function speak(page, language) {
   const tag = language === "zh" ? "zh-CN" : "en"
   if ((await page.locator("html").getAttribute("lang")) !== tag) {
+    const known = page.waitForResponse((response) => response.request().method() === "PATCH" && response.url().endsWith("/api/v1/me"))
     await page.locator(`header [lang="${tag}"]`).click()
+    await known
     await page.locator(`html[lang="${tag}"]`).waitFor()
   }
 }
