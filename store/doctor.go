@@ -19,10 +19,12 @@ type OpenProcess struct {
 	Stuck    string `db:"stuck"`
 }
 
+// How old a fact is tells the row that it left in the audit trail: one of an imported history is older than its import.
 const selectProcess = `
 	SELECT p.record_id, r.number, r.uuid, p.epoch, COALESCE(p.stuck, '') AS stuck,
 		EXISTS (SELECT FROM outbox o WHERE o.record_id = p.record_id) AS pending,
-		p.needs > p.advanced AND r.updated_at < steward_now() - $1 * interval '1 second' AS behind,
+		p.needs > p.advanced AND COALESCE((SELECT a.at FROM audit a WHERE a.subject = r.number AND a.seq = r.audit_seq), r.updated_at)
+			< steward_now() - $1 * interval '1 second' AS behind,
 		COALESCE(p.next_at < steward_now() - $1 * interval '1 second', false) AS late
 	FROM processes p JOIN records r ON r.id = p.record_id WHERE p.ended_at IS NULL AND `
 

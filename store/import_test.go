@@ -91,6 +91,22 @@ func TestImport_OpenCaseGetsAProcessThatStandsWhereItStands(t *testing.T) {
 	require.Equal(t, "auto_closed", out.NextLine)
 }
 
+// What was imported a moment ago is not behind, however old its history: its process is about to look.
+func TestImport_IsBehindOnlyWhenItsProcessDoesNotLook(t *testing.T) {
+	o, ctx := openOffice(t), context.Background()
+	_, _, err := o.Import(ctx, told(o))
+	require.NoError(t, err)
+	_, err = o.DB.Exec(`DELETE FROM outbox`) // its wake has been sent
+	require.NoError(t, err)
+	for after, behind := range map[time.Duration]bool{0: false, 2 * time.Minute: true} {
+		require.NoError(t, o.SetNow(ctx, time.Now().Add(after)))
+		ps, err := o.OpenProcesses(ctx, 0, 10, time.Minute)
+		require.NoError(t, err)
+		require.Len(t, ps, 1)
+		require.Equal(t, behind, ps[0].Behind, "%s after", after)
+	}
+}
+
 func TestImport_ClosedLongAgoHasNoProcess(t *testing.T) {
 	o, ctx := openOffice(t), context.Background()
 	h := told(o)
