@@ -48,6 +48,7 @@ for (const { login, pages } of tours) {
           assert.ok(await page.title(), "a page has a title")
           assert.deepEqual(await seriousFindings(page), [])
           assert.equal(await overflow(page), 0, "no sideways scrolling at 1440")
+          assert.equal(await page.locator(".desk-table").evaluateAll((tables) => tables.filter(({ parentElement: box }) => box.scrollWidth > box.clientWidth).length), 0, "no column of a list is cut off at 1440")
           for (const size of [phone, small]) {
             await page.setViewportSize(size)
             assert.equal(await overflow(page), 0, `no sideways scrolling at ${size.width}`)

@@ -18,9 +18,10 @@ export function spanOf(seconds: number, language: Language): string {
   return join(Math.floor(whole / (24 * hour)), Math.floor((whole % (24 * hour)) / hour), language, "d", "h", "天", "小时")
 }
 
-/** The same for a list, where the small part of a large time says nothing: 70 d, 19 h, 3 d 4 h. */
+/** The same for a list, where the small part of a large time says nothing: 70 d, 19 h, 3 d 4 h, < 1 min. */
 export function roughSpan(seconds: number, language: Language): string {
   const whole = Math.abs(seconds)
+  if (whole >= 1 && whole < minute) return language === "zh" ? "不到 1 分钟" : "< 1 min"
   const unit = whole < 24 * hour ? hour : 24 * hour
   return spanOf(whole < 10 * unit ? whole : whole - (whole % unit), language)
 }
