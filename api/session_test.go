@@ -159,6 +159,8 @@ func TestSignIn_TriesAreLimitedPerLoginAndAddress(t *testing.T) {
 	}
 	same := func(s string) func(int) string { return func(int) string { return s } }
 	require.InDelta(t, 20, spend(strconv.Itoa, same("one login")), 1)
+	spelled := []string{"another", "Another", " another", "ANOTHER "}
+	require.InDelta(t, 20, spend(strconv.Itoa, func(i int) string { return spelled[i%4] }), 1, "however it is spelled")
 	require.InDelta(t, 60, spend(same("192.0.2.1"), strconv.Itoa), 1)
 	w := d.signInAs("anna", "wrong")
 	require.Equal(t, http.StatusTooManyRequests, w.Code)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strings"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -32,7 +33,7 @@ func (s *signIns) allow(address, login string) error {
 		key   string
 		every time.Duration
 		burst int
-	}{{s.addresses, address, time.Second, 60}, {s.logins, login, 3 * time.Second, 20}} {
+	}{{s.addresses, address, time.Second, 60}, {s.logins, strings.ToLower(strings.TrimSpace(login)), 3 * time.Second, 20}} {
 		fresh := rate.NewLimiter(rate.Every(l.every), l.burst)
 		limiter, known, _ := l.of.PeekOrAdd(l.key, fresh)
 		if !known {
