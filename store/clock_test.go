@@ -216,3 +216,17 @@ func TestClocks_WakeTheProcessOnlyForWhatIsEarlier(t *testing.T) {
 	d.do(d.customer, n, incident.Act{Verb: incident.Reply, Comment: "Well?"})
 	require.Equal(t, before+1, wakes(), "half of two hours is in one hour")
 }
+
+// A level that moves the record tells those who have it from then on.
+func TestClocks_ALevelThatMovesTellsTheNewQueue(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.s.DB.MustExec(`INSERT INTO groups (code, name) VALUES ('second', 'Second')`)
+	d.s.DB.MustExec(`INSERT INTO group_members (group_id, user_id) SELECT g.id, u.id FROM groups g, users u WHERE u.login = 'bea'`)
+	d.s.DB.MustExec(`INSERT INTO queues (code, name, group_id) SELECT 'second', 'Second', id FROM groups`)
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(definition, '{levels}',
+		'[{"level": 1, "percent": 50, "kinds": ["resolution"], "actions": [{"do": "move_queue", "queue": "second"}, {"do": "notify", "who": "assignee"}]}]')`)
+	n := d.raise()
+	d.do(d.agent, n, incident.Act{Verb: incident.Reply, Comment: "Hello."})
+	d.pass(n, 4*time.Hour+time.Minute)
+	require.Equal(t, []string{"Escalate level_reached resolution level 1: bea"}, d.told(n))
+}
