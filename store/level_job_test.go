@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"steward/domain/incident"
+	"steward/domain/plan"
 )
 
 func (d *levelsDesk) finish(j LevelJob) LevelJob {
@@ -113,4 +114,36 @@ func (d *levelsDesk) count(query string, args ...any) (n int) {
 	d.t.Helper()
 	require.NoError(d.t, d.s.DB.Get(&n, query, args...))
 	return n
+}
+
+// A request for approval is promised nothing by service levels: its plan says until when.
+func TestLevelJob_LeavesRequestsForApprovalAlone(t *testing.T) {
+	d := newPlanDesk(t)
+	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"))
+	d.ask("quick")
+	d.s.DB.MustExec(plainPolicy)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	j = d.finish(j)
+	require.Equal(t, []int{0, 0, 0}, []int{j.Total, j.Done, j.Changed})
+	require.Zero(t, d.count(`SELECT count(*) FROM clocks`))
+}
+
+// L5, settle first: a breach that nobody has looked at yet, as after an outage, is told before the clock is set to another target.
+func TestLevelJob_TellsWhatWasCrossedBefore(t *testing.T) {
+	d := newLevelsDesk(t)
+	n := d.raise()
+	d.do(d.agent, n, incident.Act{Verb: incident.Assign, AssigneeID: &d.tech.UserID})
+	d.do(d.tech, n, incident.Act{Verb: incident.Reply, Comment: "Mine."})
+	d.s.DB.MustExec(`UPDATE clock_shift SET shift = shift + interval '9 hours'`)
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(jsonb_set(definition, '{targets,3,resolution}', '72000'), '{targets,2,resolution}', '72000')`)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	require.Equal(t, 1, d.finish(j).Changed)
+	require.Equal(t, []string{"Notify level_warned resolution 50 %: tom", "Notify level_warned resolution 75 %: tom", "Notify level_warned resolution 90 %: tom",
+		"Notify level_breached resolution breach: mona tom", "Escalate level_reached resolution level 1: bea"}, d.told(n))
+	require.Equal(t, "running 11h0m0s", d.clocks(n)["resolution"], "twenty hours are promised now")
+	report, err := d.s.VerifyAudit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, report.Broken)
 }

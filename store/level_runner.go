@@ -82,7 +82,7 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 	if b.job.Dry {
 		locks = ""
 	}
-	err := b.tx.SelectContext(ctx, &ids, `SELECT id FROM records WHERE closed_at IS NULL AND id > $1 AND id <= $2 ORDER BY id LIMIT $3`+locks, b.job.Cursor, b.job.Upto, levelBatch)
+	err := b.tx.SelectContext(ctx, &ids, `SELECT id FROM records WHERE `+levelled+` AND id > $1 AND id <= $2 ORDER BY id LIMIT $3`+locks, b.job.Cursor, b.job.Upto, levelBatch)
 	if err != nil {
 		return err
 	}
@@ -106,10 +106,20 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 	return b.write(ctx)
 }
 
-// one sets the clocks of a record to what is promised now.
+// one sets the clocks of a record to what is promised now. What fell due by what was promised before is settled first: a breach that
+// nobody has looked at yet is told, whatever is promised from now on.
 func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	if err := l.loadClocks(ctx); err != nil {
 		return err
+	}
+	if !b.job.Dry {
+		if err := l.settle(ctx); err != nil {
+			return err
+		}
+	}
+	settled := l.hasSettled()
+	if l.row.State.Over() {
+		return b.save(ctx, l) // it has closed by itself
 	}
 	p, err := b.promise(ctx, l)
 	if err != nil {
@@ -118,6 +128,9 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	dueBefore, _ := l.due()
 	lateBefore := l.late()
 	if !l.recompute(p) {
+		if settled {
+			return b.save(ctx, l)
+		}
 		return nil
 	}
 	b.job.changed++
@@ -136,7 +149,7 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	}
 	f := fact{viewer: access.Viewer{UserID: b.job.AskedBy}, verb: "recompute", at: l.now, why: p.Policy.Code,
 		extra: map[string][2]any{"due_at": {instant(dueBefore), instant(dueAfter)}}}
-	if l.hasToTell() || l.fresh() {
+	if settled || l.hasToTell() || l.fresh() {
 		return b.alone(ctx, l, &f)
 	}
 	return b.later(l, f)
@@ -187,11 +200,17 @@ func (b *levelBatchOf) alone(ctx context.Context, l *locked, f *fact) error {
 	if err := l.crossLines(ctx); err != nil {
 		return err
 	}
+	return b.save(ctx, l)
+}
+
+// save writes a record by itself.
+func (b *levelBatchOf) save(ctx context.Context, l *locked) error {
 	l.wakeEarlier()
 	if err := l.save(ctx); err != nil {
 		return err
 	}
 	b.told.Records = append(b.told.Records, l.row.ID)
+	b.told.Late = append(b.told.Late, l.changed.Late...)
 	b.told.Wake = b.told.Wake || l.changed.Wake
 	return nil
 }
