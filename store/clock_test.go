@@ -217,6 +217,35 @@ func TestClocks_WakeTheProcessOnlyForWhatIsEarlier(t *testing.T) {
 	require.Equal(t, before+1, wakes(), "half of two hours is in one hour")
 }
 
+// L6: what is promised for the first time after a change of priority counts from the beginning, less the pauses; given up and promised again
+// it is one clock, also when the solution is rejected.
+func TestClocks_PromisedGivenUpAndPromisedAgain(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = definition #- '{targets,3}'`) // nothing at priority 4
+	n := d.raise()
+	require.Empty(t, d.clocks(n))
+	classify := func(impact int) {
+		d.do(d.agent, n, incident.Act{Verb: incident.Classify, Impact: impact, Urgency: impact})
+	}
+	d.pass(n, 20*time.Minute)
+	d.do(d.agent, n, incident.Act{Verb: incident.Hold, HoldReason: "vendor"})
+	d.pass(n, time.Hour)
+	d.do(d.agent, n, incident.Act{Verb: incident.Resume})
+	d.pass(n, 20*time.Minute)
+	classify(1)
+	require.Equal(t, map[string]string{"first_response": "running -1h25m0s", "resolution": "running 3h20m0s"}, d.clocks(n))
+	classify(3)
+	require.Equal(t, map[string]string{"first_response": "cancelled", "resolution": "cancelled"}, d.clocks(n))
+	d.pass(n, 20*time.Minute)
+	classify(1)
+	require.Equal(t, map[string]string{"first_response": "running -1h45m0s", "resolution": "running 3h0m0s"}, d.clocks(n))
+	d.do(d.agent, n, incident.Act{Verb: incident.Resolve, ResolutionCode: "solved", ResolutionText: "Done."})
+	d.pass(n, time.Hour)
+	d.do(d.customer, n, incident.Act{Verb: incident.Reject, Comment: "No."})
+	require.Equal(t, "running 3h0m0s", d.clocks(n)["resolution"])
+	require.Equal(t, 1, d.count(`SELECT count(*) FROM clocks WHERE kind = 'resolution' AND state = 'running'`))
+}
+
 // A level that moves the record tells those who have it from then on.
 func TestClocks_ALevelThatMovesTellsTheNewQueue(t *testing.T) {
 	d := newLevelsDesk(t)

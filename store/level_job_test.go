@@ -147,3 +147,32 @@ func TestLevelJob_TellsWhatWasCrossedBefore(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, report.Broken)
 }
+
+// The first policies of a desk count from each record's beginning, less its pauses, and an answer is waited for since it was asked for.
+func TestLevelJob_WhatIsPromisedForTheFirstTime(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.s.DB.MustExec(`DELETE FROM sla_policies`)
+	held, asked, answered := d.raise(), d.raise(), d.raise()
+	d.pass(held, time.Hour)
+	for _, n := range []string{held, asked, answered} {
+		d.do(d.agent, n, incident.Act{Verb: incident.Reply, Comment: "Hello."})
+	}
+	d.do(d.agent, held, incident.Act{Verb: incident.Hold, HoldReason: "vendor"})
+	d.pass(held, 3*time.Hour)
+	d.do(d.agent, held, incident.Act{Verb: incident.Hold, HoldReason: "change"})
+	d.pass(held, time.Hour)
+	d.do(d.agent, held, incident.Act{Verb: incident.Resume})
+	d.do(d.customer, asked, incident.Act{Verb: incident.Reply, Comment: "Well?"})
+	d.do(d.customer, answered, incident.Act{Verb: incident.Reply, Comment: "Well?"})
+	d.do(d.agent, answered, incident.Act{Verb: incident.Reply, Comment: "Soon."})
+	fresh := d.raise()
+	d.pass(held, time.Hour)
+	d.s.DB.MustExec(plainPolicy)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	require.Equal(t, 4, d.finish(j).Changed)
+	require.Equal(t, map[string]string{"resolution": "running 6h0m0s"}, d.clocks(held), "of six hours four on hold")
+	require.Equal(t, map[string]string{"next_response": "running 1h0m0s", "resolution": "running 2h0m0s"}, d.clocks(asked))
+	require.Equal(t, map[string]string{"resolution": "running 2h0m0s"}, d.clocks(answered))
+	require.Equal(t, map[string]string{"first_response": "running 0s", "resolution": "running 7h0m0s"}, d.clocks(fresh))
+}

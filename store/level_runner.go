@@ -61,11 +61,12 @@ func (r *LevelRunner) Step(ctx context.Context) (bool, error) {
 // levelBatchOf is one batch under way.
 type levelBatchOf struct {
 	*LevelRunner
-	tx   *sqlx.Tx
-	job  *levelJobRow
-	last bool // nothing is left
-	told Change
-	bulk []reset
+	tx        *sqlx.Tx
+	job       *levelJobRow
+	last      bool // nothing is left
+	preceding map[int64]incident.Preceding
+	told      Change
+	bulk      []reset
 }
 
 // reset is what is written of a record whose clocks were set anew and of which nothing else follows.
@@ -91,6 +92,13 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 	}
 	var rows []lockedRow
 	if err := b.tx.SelectContext(ctx, &rows, selectLocked+`r.id = ANY ($1) ORDER BY r.id`, ids, 0, nil, nil); err != nil {
+		return err
+	}
+	began := make(map[int64]time.Time, len(rows))
+	for _, r := range rows {
+		began[r.ID] = r.CreatedAt
+	}
+	if b.preceding, err = preceding(ctx, b.tx, began); err != nil {
 		return err
 	}
 	for i := range rows {
@@ -127,7 +135,7 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	}
 	dueBefore, _ := l.due()
 	lateBefore := l.late()
-	if !l.recompute(p) {
+	if !l.recompute(p, b.preceding[l.row.ID]) {
 		if settled {
 			return b.save(ctx, l)
 		}
@@ -156,13 +164,13 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 }
 
 // recompute sets the record's clocks to a promise, and answers whether that changed one.
-func (l *locked) recompute(p incident.Promise) bool {
+func (l *locked) recompute(p incident.Promise, before incident.Preceding) bool {
 	cs := make([]sla.Clock, len(l.clocks))
 	for i, c := range l.clocks {
 		cs[i] = c.Clock
 	}
 	changed := false
-	for i, c := range incident.Recomputed(cs, l.row.State, p, l.row.CreatedAt, l.now) {
+	for i, c := range incident.Recomputed(cs, l.row.State, p, before, l.row.CreatedAt, l.now) {
 		if i == len(l.clocks) {
 			l.clocks, changed = append(l.clocks, clock{Clock: c}), true
 			continue
