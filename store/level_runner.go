@@ -175,11 +175,14 @@ func (l *locked) recompute(p incident.Promise, before incident.Preceding) bool {
 			l.clocks, changed = append(l.clocks, clock{Clock: c}), true
 			continue
 		}
-		if c.TargetVersion != l.clocks[i].TargetVersion {
-			l.clocks[i].crossed = nil
+		was := &l.clocks[i]
+		if c.TargetVersion == was.TargetVersion && c.State == was.State && c.Policy == was.Policy {
+			continue // another version may promise it the same: it keeps the one that it was set by
 		}
-		l.clocks[i].Clock = c
-		changed = changed || !bytes.Equal(mustJSON(c), l.clocks[i].written)
+		if c.TargetVersion != was.TargetVersion {
+			was.crossed = nil
+		}
+		was.Clock, changed = c, true
 	}
 	return changed
 }
