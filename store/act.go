@@ -162,6 +162,9 @@ func (l *locked) mayAct(who incident.Who, v incident.Verb) error {
 func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incident.Outcome, f *fact) error {
 	before := l.row.State
 	l.row.State = o.State
+	if err := l.movedQueue(ctx, before); err != nil {
+		return err
+	}
 	f.extra = in.extra()
 	if in.Also != nil {
 		f.also = func() error {

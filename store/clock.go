@@ -72,11 +72,8 @@ func (l *locked) tick(ctx context.Context, before, after incident.State, said in
 		return nil
 	}
 	f := incident.ClockFact{Before: before, After: after, Said: said, Created: l.row.CreatedAt, At: at}
-	if f.Reclassified() || said == incident.Customer {
-		var err error
-		if f.Promise, err = l.promise(ctx, after); err != nil {
-			return err
-		}
+	if err := l.promised(ctx, &f); err != nil {
+		return err
 	}
 	cs := make([]sla.Clock, len(l.clocks))
 	for i, c := range l.clocks {
@@ -93,6 +90,21 @@ func (l *locked) tick(ctx context.Context, before, after incident.State, said in
 		}
 	}
 	return nil
+}
+
+// promised tells the clocks what is promised now where that may be something else, and of what went before where one may begin.
+func (l *locked) promised(ctx context.Context, f *incident.ClockFact) (err error) {
+	if !f.Resets() && f.Said != incident.Customer {
+		return nil
+	}
+	if f.Promise, err = l.promise(ctx, f.After); err != nil || !f.Resets() || f.Before.Status == "" || f.Promise.Calendar == nil {
+		return err
+	}
+	all, err := preceding(ctx, l.tx, map[int64]time.Time{l.row.ID: l.row.CreatedAt})
+	if f.Preceding = all[l.row.ID]; !f.Reclassified() {
+		f.Preceding.Unanswered = nil // what the requester says with this fact begins a clock by itself
+	}
+	return err
 }
 
 // promise answers what is promised of the record in this state.

@@ -71,6 +71,9 @@ func (l *locked) tellLine(ctx context.Context, k sla.Kind, x sla.Crossing) error
 		at = l.row.UpdatedAt
 	}
 	l.row.State = after
+	if err := l.movedQueue(ctx, before); err != nil {
+		return err
+	}
 	f := fact{verb: verb, at: at, signal: signalOfLine[verb], body: map[string]any{"clock": k, "line": x.Name()},
 		extra: map[string][2]any{"clock": {nil, k}, "line": {nil, x.Name()}}}
 	if err := l.record(ctx, &f, before, after); err != nil {
@@ -86,6 +89,14 @@ func (l *locked) tellLine(ctx context.Context, k sla.Kind, x sla.Crossing) error
 		return err
 	}
 	return l.tell(ctx, access.Viewer{}, incident.LineTells(k, x.Line))
+}
+
+// movedQueue takes the group of the queue to which the record has moved, if it has: from now on that is told.
+func (l *locked) movedQueue(ctx context.Context, before incident.State) error {
+	if l.row.QueueID == before.QueueID {
+		return nil
+	}
+	return l.tx.GetContext(ctx, &l.row.QueueGroupID, `SELECT COALESCE((SELECT group_id FROM queues WHERE id = $1), 0)`, l.row.QueueID)
 }
 
 // watchBy makes the people that a level names watch the record.

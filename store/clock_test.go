@@ -216,3 +216,46 @@ func TestClocks_WakeTheProcessOnlyForWhatIsEarlier(t *testing.T) {
 	d.do(d.customer, n, incident.Act{Verb: incident.Reply, Comment: "Well?"})
 	require.Equal(t, before+1, wakes(), "half of two hours is in one hour")
 }
+
+// L6: what is promised for the first time after a change of priority counts from the beginning, less the pauses; given up and promised again
+// it is one clock, also when the solution is rejected.
+func TestClocks_PromisedGivenUpAndPromisedAgain(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = definition #- '{targets,3}'`) // nothing at priority 4
+	n := d.raise()
+	require.Empty(t, d.clocks(n))
+	classify := func(impact int) {
+		d.do(d.agent, n, incident.Act{Verb: incident.Classify, Impact: impact, Urgency: impact})
+	}
+	d.pass(n, 20*time.Minute)
+	d.do(d.agent, n, incident.Act{Verb: incident.Hold, HoldReason: "vendor"})
+	d.pass(n, time.Hour)
+	d.do(d.agent, n, incident.Act{Verb: incident.Resume})
+	d.pass(n, 20*time.Minute)
+	classify(1)
+	require.Equal(t, map[string]string{"first_response": "running -1h25m0s", "resolution": "running 3h20m0s"}, d.clocks(n))
+	classify(3)
+	require.Equal(t, map[string]string{"first_response": "cancelled", "resolution": "cancelled"}, d.clocks(n))
+	d.pass(n, 20*time.Minute)
+	classify(1)
+	require.Equal(t, map[string]string{"first_response": "running -1h45m0s", "resolution": "running 3h0m0s"}, d.clocks(n))
+	d.do(d.agent, n, incident.Act{Verb: incident.Resolve, ResolutionCode: "solved", ResolutionText: "Done."})
+	d.pass(n, time.Hour)
+	d.do(d.customer, n, incident.Act{Verb: incident.Reject, Comment: "No."})
+	require.Equal(t, "running 3h0m0s", d.clocks(n)["resolution"])
+	require.Equal(t, 1, d.count(`SELECT count(*) FROM clocks WHERE kind = 'resolution' AND state = 'running'`))
+}
+
+// A level that moves the record tells those who have it from then on.
+func TestClocks_ALevelThatMovesTellsTheNewQueue(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.s.DB.MustExec(`INSERT INTO groups (code, name) VALUES ('second', 'Second')`)
+	d.s.DB.MustExec(`INSERT INTO group_members (group_id, user_id) SELECT g.id, u.id FROM groups g, users u WHERE u.login = 'bea'`)
+	d.s.DB.MustExec(`INSERT INTO queues (code, name, group_id) SELECT 'second', 'Second', id FROM groups`)
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(definition, '{levels}',
+		'[{"level": 1, "percent": 50, "kinds": ["resolution"], "actions": [{"do": "move_queue", "queue": "second"}, {"do": "notify", "who": "assignee"}]}]')`)
+	n := d.raise()
+	d.do(d.agent, n, incident.Act{Verb: incident.Reply, Comment: "Hello."})
+	d.pass(n, 4*time.Hour+time.Minute)
+	require.Equal(t, []string{"Escalate level_reached resolution level 1: bea"}, d.told(n))
+}

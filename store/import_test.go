@@ -172,3 +172,26 @@ func TestIDs_FindsWhatExists(t *testing.T) {
 	_, err = o.IDs(ctx, "tokens", nil)
 	require.Error(t, err)
 }
+
+// The clocks of a history count by its times; what was crossed before the import is history that nobody is told.
+func TestImport_ClocksCountByTheTimesOfTheHistory(t *testing.T) {
+	o, ctx := openOffice(t), context.Background()
+	o.exec(alwaysCalendar)
+	o.exec(plainPolicy)
+	h := told(o)
+	agent := h.BeganBy
+	o.exec(`INSERT INTO group_members (group_id, user_id) SELECT g.id, $1 FROM groups g`, agent)
+	h.Facts = append(h.Facts[:3], PastFact{Past: incident.Past{At: began.Add(5 * time.Hour), Act: incident.Act{Verb: incident.Hold, ActorID: agent, HoldReason: "vendor"}}},
+		PastFact{Past: incident.Past{At: began.Add(7 * time.Hour), Act: incident.Act{Verb: incident.Resume, ActorID: agent}}})
+	number, _, err := o.Import(ctx, h)
+	require.NoError(t, err)
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM clocks WHERE kind = 'resolution' AND state = 'running' AND due_at = $1`, began.Add(-10*time.Minute+(8+1+2)*time.Hour)),
+		"eight hours since it was raised, less an hour resolved and two on hold")
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM clocks WHERE kind = 'first_response' AND state = 'breached' AND stopped_at = $1`, began.Add(2*time.Hour)))
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM clock_lines l JOIN clocks c ON c.id = l.clock_id WHERE c.kind = 'resolution' AND l.line = 'breach' AND NOT l.told`))
+	require.Zero(t, o.count(`SELECT count(*) FROM clock_lines WHERE told`))
+	_, err = o.Advance(ctx, process.AdvanceIn{Life: o.life(number), First: true, Open: []process.StageRef{{Stage: incident.StageHandle, Round: 2}}})
+	require.NoError(t, err)
+	require.Zero(t, o.count(`SELECT count(*) FROM effects WHERE payload->>'what' LIKE 'level_%'`))
+	require.Zero(t, o.count(`SELECT count(*) FROM clock_lines WHERE told`))
+}

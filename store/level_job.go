@@ -18,7 +18,7 @@ type LevelJob struct {
 	Dry        bool            `db:"dry" json:"dry" doc:"it changes nothing, and only says what would change"`
 	AskedBy    *Ref            `db:"asked_by" json:"asked_by"`
 	AskedAt    time.Time       `db:"asked_at" json:"asked_at"`
-	Total      int             `db:"total" json:"total" doc:"open records"`
+	Total      int             `db:"total" json:"total" doc:"open incidents"`
 	Done       int             `db:"done" json:"done"`
 	Changed    int             `db:"changed" json:"changed" doc:"records of which a clock changes"`
 	Late       int             `db:"late" json:"late" doc:"of those: past a deadline then, and not before"`
@@ -44,6 +44,9 @@ func (l *LevelJobSamples) Scan(src any) error {
 	return scanJSON(src, l)
 }
 
+// levelled chooses the records whose clocks a job sets: requests for approval have none, their plans say until when.
+const levelled = `closed_at IS NULL AND kind = '` + KindIncident + `'`
+
 // mostSamples is how many of the records that change a job names.
 const mostSamples = 100
 
@@ -56,7 +59,7 @@ func (s *Store) StartLevelJob(ctx context.Context, v access.Viewer, dry bool) (L
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
 		err := tx.GetContext(ctx, &id, `
 			INSERT INTO level_jobs (dry, asked_by, total, upto)
-			SELECT $1, $2, count(*), COALESCE(max(id), 0) FROM records WHERE closed_at IS NULL
+			SELECT $1, $2, count(*), COALESCE(max(id), 0) FROM records WHERE `+levelled+`
 			ON CONFLICT DO NOTHING RETURNING id`, dry, v.UserID)
 		if err != nil {
 			return err

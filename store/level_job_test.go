@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"steward/domain/incident"
+	"steward/domain/plan"
 )
 
 func (d *levelsDesk) finish(j LevelJob) LevelJob {
@@ -113,4 +114,84 @@ func (d *levelsDesk) count(query string, args ...any) (n int) {
 	d.t.Helper()
 	require.NoError(d.t, d.s.DB.Get(&n, query, args...))
 	return n
+}
+
+// A request for approval is promised nothing by service levels: its plan says until when.
+func TestLevelJob_LeavesRequestsForApprovalAlone(t *testing.T) {
+	d := newPlanDesk(t)
+	d.publish("quick", KindApproval, submit, asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea"))
+	d.ask("quick")
+	d.s.DB.MustExec(plainPolicy)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	j = d.finish(j)
+	require.Equal(t, []int{0, 0, 0}, []int{j.Total, j.Done, j.Changed})
+	require.Zero(t, d.count(`SELECT count(*) FROM clocks`))
+}
+
+// L5, settle first: a breach that nobody has looked at yet, as after an outage, is told before the clock is set to another target.
+func TestLevelJob_TellsWhatWasCrossedBefore(t *testing.T) {
+	d := newLevelsDesk(t)
+	n := d.raise()
+	d.do(d.agent, n, incident.Act{Verb: incident.Assign, AssigneeID: &d.tech.UserID})
+	d.do(d.tech, n, incident.Act{Verb: incident.Reply, Comment: "Mine."})
+	d.s.DB.MustExec(`UPDATE clock_shift SET shift = shift + interval '9 hours'`)
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(jsonb_set(definition, '{targets,3,resolution}', '72000'), '{targets,2,resolution}', '72000')`)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	d.finish(j)
+	require.Equal(t, []string{"Notify level_warned resolution 50 %: tom", "Notify level_warned resolution 75 %: tom", "Notify level_warned resolution 90 %: tom",
+		"Notify level_breached resolution breach: mona tom", "Escalate level_reached resolution level 1: bea"}, d.told(n))
+	require.Equal(t, "running 11h0m0s", d.clocks(n)["resolution"], "twenty hours are promised now")
+	report, err := d.s.VerifyAudit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, report.Broken)
+}
+
+// The first policies of a desk count from each record's beginning, less its pauses, and an answer is waited for since it was asked for.
+func TestLevelJob_WhatIsPromisedForTheFirstTime(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.s.DB.MustExec(`DELETE FROM sla_policies`)
+	held, asked, answered := d.raise(), d.raise(), d.raise()
+	d.pass(held, time.Hour)
+	for _, n := range []string{held, asked, answered} {
+		d.do(d.agent, n, incident.Act{Verb: incident.Reply, Comment: "Hello."})
+	}
+	d.do(d.agent, held, incident.Act{Verb: incident.Hold, HoldReason: "vendor"})
+	d.pass(held, 3*time.Hour)
+	d.do(d.agent, held, incident.Act{Verb: incident.Hold, HoldReason: "change"})
+	d.pass(held, time.Hour)
+	d.do(d.agent, held, incident.Act{Verb: incident.Resume})
+	d.do(d.customer, asked, incident.Act{Verb: incident.Reply, Comment: "Well?"})
+	d.do(d.customer, answered, incident.Act{Verb: incident.Reply, Comment: "Well?"})
+	d.do(d.agent, answered, incident.Act{Verb: incident.Reply, Comment: "Soon."})
+	fresh := d.raise()
+	d.pass(held, time.Hour)
+	d.s.DB.MustExec(plainPolicy)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	require.Equal(t, 4, d.finish(j).Changed)
+	require.Equal(t, map[string]string{"resolution": "running 6h0m0s"}, d.clocks(held), "of six hours four on hold")
+	require.Equal(t, map[string]string{"next_response": "running 1h0m0s", "resolution": "running 2h0m0s"}, d.clocks(asked))
+	require.Equal(t, map[string]string{"resolution": "running 2h0m0s"}, d.clocks(answered))
+	require.Equal(t, map[string]string{"first_response": "running 0s", "resolution": "running 7h0m0s"}, d.clocks(fresh))
+}
+
+// Another version of a policy that promises a record the same changes nothing of it: the preview names those whom an edit concerns.
+func TestLevelJob_CountsOnlyWhatIsPromisedDifferently(t *testing.T) {
+	d := newLevelsDesk(t)
+	d.raise()
+	urgent := d.raise()
+	d.do(d.agent, urgent, incident.Act{Verb: incident.Classify, Impact: 1, Urgency: 1})
+	d.s.DB.MustExec(`UPDATE sla_policies SET definition = jsonb_set(definition, '{targets,0,resolution}', '7200')`)
+	j, err := d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	j = d.finish(j)
+	require.Equal(t, []int{2, 1}, []int{j.Done, j.Changed})
+	require.Equal(t, urgent, j.Sample[0].Number)
+	require.Equal(t, 1, d.count(`SELECT count(*) FROM acts WHERE verb = 'recompute'`))
+	d.s.DB.MustExec(`UPDATE sla_policies SET code = 'other'`)
+	j, err = d.s.StartLevelJob(t.Context(), d.top, false)
+	require.NoError(t, err)
+	require.Equal(t, 2, d.finish(j).Changed, "reports count by policy")
 }

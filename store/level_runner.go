@@ -61,11 +61,12 @@ func (r *LevelRunner) Step(ctx context.Context) (bool, error) {
 // levelBatchOf is one batch under way.
 type levelBatchOf struct {
 	*LevelRunner
-	tx   *sqlx.Tx
-	job  *levelJobRow
-	last bool // nothing is left
-	told Change
-	bulk []reset
+	tx        *sqlx.Tx
+	job       *levelJobRow
+	last      bool // nothing is left
+	preceding map[int64]incident.Preceding
+	told      Change
+	bulk      []reset
 }
 
 // reset is what is written of a record whose clocks were set anew and of which nothing else follows.
@@ -82,7 +83,7 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 	if b.job.Dry {
 		locks = ""
 	}
-	err := b.tx.SelectContext(ctx, &ids, `SELECT id FROM records WHERE closed_at IS NULL AND id > $1 AND id <= $2 ORDER BY id LIMIT $3`+locks, b.job.Cursor, b.job.Upto, levelBatch)
+	err := b.tx.SelectContext(ctx, &ids, `SELECT id FROM records WHERE `+levelled+` AND id > $1 AND id <= $2 ORDER BY id LIMIT $3`+locks, b.job.Cursor, b.job.Upto, levelBatch)
 	if err != nil {
 		return err
 	}
@@ -91,6 +92,13 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 	}
 	var rows []lockedRow
 	if err := b.tx.SelectContext(ctx, &rows, selectLocked+`r.id = ANY ($1) ORDER BY r.id`, ids, 0, nil, nil); err != nil {
+		return err
+	}
+	began := make(map[int64]time.Time, len(rows))
+	for _, r := range rows {
+		began[r.ID] = r.CreatedAt
+	}
+	if b.preceding, err = preceding(ctx, b.tx, began); err != nil {
 		return err
 	}
 	for i := range rows {
@@ -106,10 +114,20 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 	return b.write(ctx)
 }
 
-// one sets the clocks of a record to what is promised now.
+// one sets the clocks of a record to what is promised now. What fell due by what was promised before is settled first: a breach that
+// nobody has looked at yet is told, whatever is promised from now on.
 func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	if err := l.loadClocks(ctx); err != nil {
 		return err
+	}
+	if !b.job.Dry {
+		if err := l.settle(ctx); err != nil {
+			return err
+		}
+	}
+	settled := l.hasSettled()
+	if l.row.State.Over() {
+		return b.save(ctx, l) // it has closed by itself
 	}
 	p, err := b.promise(ctx, l)
 	if err != nil {
@@ -117,7 +135,10 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	}
 	dueBefore, _ := l.due()
 	lateBefore := l.late()
-	if !l.recompute(p) {
+	if !l.recompute(p, b.preceding[l.row.ID]) {
+		if settled {
+			return b.save(ctx, l)
+		}
 		return nil
 	}
 	b.job.changed++
@@ -136,29 +157,32 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 	}
 	f := fact{viewer: access.Viewer{UserID: b.job.AskedBy}, verb: "recompute", at: l.now, why: p.Policy.Code,
 		extra: map[string][2]any{"due_at": {instant(dueBefore), instant(dueAfter)}}}
-	if l.hasToTell() || l.fresh() {
+	if settled || l.hasToTell() || l.fresh() {
 		return b.alone(ctx, l, &f)
 	}
 	return b.later(l, f)
 }
 
 // recompute sets the record's clocks to a promise, and answers whether that changed one.
-func (l *locked) recompute(p incident.Promise) bool {
+func (l *locked) recompute(p incident.Promise, before incident.Preceding) bool {
 	cs := make([]sla.Clock, len(l.clocks))
 	for i, c := range l.clocks {
 		cs[i] = c.Clock
 	}
 	changed := false
-	for i, c := range incident.Recomputed(cs, l.row.State, p, l.row.CreatedAt, l.now) {
+	for i, c := range incident.Recomputed(cs, l.row.State, p, before, l.row.CreatedAt, l.now) {
 		if i == len(l.clocks) {
 			l.clocks, changed = append(l.clocks, clock{Clock: c}), true
 			continue
 		}
-		if c.TargetVersion != l.clocks[i].TargetVersion {
-			l.clocks[i].crossed = nil
+		was := &l.clocks[i]
+		if c.TargetVersion == was.TargetVersion && c.State == was.State && c.Policy == was.Policy {
+			continue // another version may promise it the same: it keeps the one that it was set by
 		}
-		l.clocks[i].Clock = c
-		changed = changed || !bytes.Equal(mustJSON(c), l.clocks[i].written)
+		if c.TargetVersion != was.TargetVersion {
+			was.crossed = nil
+		}
+		was.Clock, changed = c, true
 	}
 	return changed
 }
@@ -187,11 +211,17 @@ func (b *levelBatchOf) alone(ctx context.Context, l *locked, f *fact) error {
 	if err := l.crossLines(ctx); err != nil {
 		return err
 	}
+	return b.save(ctx, l)
+}
+
+// save writes a record by itself.
+func (b *levelBatchOf) save(ctx context.Context, l *locked) error {
 	l.wakeEarlier()
 	if err := l.save(ctx); err != nil {
 		return err
 	}
 	b.told.Records = append(b.told.Records, l.row.ID)
+	b.told.Late = append(b.told.Late, l.changed.Late...)
 	b.told.Wake = b.told.Wake || l.changed.Wake
 	return nil
 }

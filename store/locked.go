@@ -197,6 +197,11 @@ func (l *locked) settle(ctx context.Context) error {
 	return l.settlePlan(ctx)
 }
 
+// hasSettled tells whether something fell due that is to be saved.
+func (l *locked) hasSettled() bool {
+	return l.row.State != l.was || l.touched || l.plan != nil && l.plan.dirty
+}
+
 func (l *locked) settleIncident(ctx context.Context) error {
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"steward/domain/access"
 )
 
@@ -26,69 +24,79 @@ type Load struct {
 	DueKind string     `db:"next_kind" json:"next_kind" doc:"whose it is: first_response, next_response or resolution"`
 }
 
-// monitorFresh is how long an answer serves everybody who sees the same, so that many who watch cost little more than one.
-const monitorFresh = time.Second
-
 // Monitor answers all running work that a viewer may see, by unit and person: who is overdue first.
+//
+// Of those who see the same one asks the database at a time, and whoever comes meanwhile is answered together with all others by
+// whoever asks next: many who watch cost little more than one, and no answer is older than its question.
 type Monitor struct {
 	Store *Store
 
-	once  singleflight.Group
 	mu    sync.Mutex
-	known map[string]monitored
+	asked map[string]*asking // by what is seen
 }
 
-type monitored struct {
+// asking is one question to the database that answers several.
+type asking struct {
+	done  chan struct{}
+	next  *asking // for those who come while it is asked
 	loads []Load
-	at    time.Time
+	err   error
 }
 
-// Loads answers the loads, at most a second old.
+// Loads answers the loads.
 func (m *Monitor) Loads(ctx context.Context, v access.Viewer) ([]Load, error) {
 	key := "everything"
 	if !v.SeesAll() {
 		key = strconv.FormatInt(v.UserID, 10)
 	}
-	if loads, ok := m.fresh(key); ok {
-		return loads, nil
+	a := m.join(context.WithoutCancel(ctx), key, v) // others wait for it too
+	select {
+	case <-a.done:
+		return a.loads, convert(a.err)
+	case <-ctx.Done():
+		return nil, convert(ctx.Err())
 	}
-	got, err, _ := m.once.Do(key, func() (any, error) {
-		if loads, ok := m.fresh(key); ok {
-			return loads, nil
-		}
-		loads, err := m.Store.loads(context.WithoutCancel(ctx), v) // others wait for it too
-		if err == nil {
-			m.keep(key, loads)
-		}
-		return loads, err
-	})
-	if err != nil {
-		return nil, convert(err)
-	}
-	loads, _ := got.([]Load)
-	return loads, nil
 }
 
-func (m *Monitor) fresh(key string) ([]Load, bool) {
+// join answers the question by which one who comes now is answered: one that is yet to be asked.
+func (m *Monitor) join(ctx context.Context, key string, v access.Viewer) *asking {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	k, ok := m.known[key]
-	return k.loads, ok && time.Since(k.at) < monitorFresh
+	if m.asked == nil {
+		m.asked = map[string]*asking{}
+	}
+	running := m.asked[key]
+	if running == nil {
+		a := &asking{done: make(chan struct{})}
+		m.asked[key] = a
+		go m.ask(ctx, key, v, a)
+		return a
+	}
+	if running.next == nil {
+		running.next = &asking{done: make(chan struct{})}
+	}
+	return running.next
 }
 
-// keep remembers an answer and forgets those that are no longer fresh.
-func (m *Monitor) keep(key string, loads []Load) {
+// ask asks one question after another until nobody waits any more.
+func (m *Monitor) ask(ctx context.Context, key string, v access.Viewer, a *asking) {
+	for a != nil {
+		a.loads, a.err = m.Store.loads(ctx, v)
+		close(a.done)
+		a = m.after(key, a)
+	}
+}
+
+// after answers the question that follows one, nil if nobody asks it.
+func (m *Monitor) after(key string, a *asking) *asking {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.known == nil {
-		m.known = map[string]monitored{}
+	if a.next == nil {
+		delete(m.asked, key)
+	} else {
+		m.asked[key] = a.next
 	}
-	for k, old := range m.known {
-		if time.Since(old.at) >= monitorFresh {
-			delete(m.known, k)
-		}
-	}
-	m.known[key] = monitored{loads, time.Now()}
+	return a.next
 }
 
 func (s *Store) loads(ctx context.Context, v access.Viewer) ([]Load, error) {

@@ -32,7 +32,7 @@ func (s *Store) Advance(ctx context.Context, in process.AdvanceIn) (process.Adva
 		if err := l.advancePlan(ctx, in.Open); err != nil {
 			return err
 		}
-		if l.row.State != l.was || l.touched || l.plan != nil && l.plan.dirty {
+		if l.hasSettled() {
 			l.wakes = nil // the process hears of it here
 			if err := l.save(ctx); err != nil {
 				return err

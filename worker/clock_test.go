@@ -16,7 +16,6 @@ import (
 var mayLook = map[string]string{
 	"api/middleware.go":     "how long a request took",
 	"api/events.go":         "a deadline for writing to a browser",
-	"store/monitor.go":      "how old an answer is that serves several",
 	"store/stranger.go":     "how long a name that nobody has is locked out",
 	"store/feed.go":         "how long a reader waits for a gap",
 	"store/feed_publish.go": "pauses between announcements",

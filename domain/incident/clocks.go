@@ -34,12 +34,21 @@ func (p Promise) Target(k sla.Kind, priority int) (sla.Target, bool) {
 
 // ClockFact is what the clocks of an incident must know of a fact: from which state it led to which, who said something with it,
 // and what is promised after it. An incident that has just begun has an empty status before; Created is when it began, from
-// where everything that is promised for the first time counts.
+// where everything that is promised for the first time counts, less the pauses that preceded.
 type ClockFact struct {
 	Before, After State
 	Said          Said
-	Promise       Promise // needed where the policy may be another (Reclassified) and where the customer said something
+	Promise       Promise   // needed where the clocks are set anew (Resets) and where the customer said something
+	Preceding     Preceding // needed where the clocks of an incident that began before are set anew
 	Created, At   time.Time
+}
+
+// Resets tells whether the clocks are set to what is promised now: after what a policy may ask for changed, and when a resolved or
+// closed incident is taken up again, since what changed meanwhile did not move its clock, which had ended.
+func (f ClockFact) Resets() bool { return f.Reclassified() || f.takenUp() }
+
+func (f ClockFact) takenUp() bool {
+	return f.Before.Status != "" && !f.Before.waits() && f.After.waits()
 }
 
 // Reclassified tells whether a fact changed something that a policy may ask for.
@@ -61,8 +70,14 @@ func Clocks(cs []sla.Clock, f ClockFact) []sla.Clock {
 	case f.Reclassified() && !f.After.Over():
 		cs = retarget(cs, f)
 	}
+	last := resolutionOf(cs)
 	for i, c := range cs {
-		cs[i] = follow(c, f)
+		if c.Kind != sla.Resolution || i == last { // one before it was given up, and never runs on
+			cs[i] = follow(c, f)
+		}
+	}
+	if f.takenUp() {
+		cs = retarget(cs, f)
 	}
 	if f.Said == Customer && f.Before.Status != "" && f.After.waits() && !awaited(cs) {
 		if t, ok := f.Promise.Target(sla.NextResponse, f.After.Priority); ok {
@@ -99,7 +114,7 @@ func follow(c sla.Clock, f ClockFact) sla.Clock {
 	if !f.After.waits() {
 		return c.Stop(f.At)
 	}
-	if f.Before.Status != "" && !f.Before.waits() {
+	if f.takenUp() && endedWith(f.Before, c) {
 		c = c.Reopen(f.At)
 	}
 	if f.After.Status != OnHold || f.Before.HoldReason != f.After.HoldReason {
@@ -111,8 +126,13 @@ func follow(c sla.Clock, f ClockFact) sla.Clock {
 	return c
 }
 
+// endedWith tells whether a clock ended because the incident did, and not before since nothing was promised any more.
+func endedWith(s State, c sla.Clock) bool {
+	return c.State != sla.Cancelled || s.ClosedAt != nil && c.StoppedAt != nil && !c.StoppedAt.Before(*s.ClosedAt)
+}
+
 // retarget sets the open clocks to what is promised now, ends those of which nothing is promised any more, and begins what is
-// promised for the first time, from the beginning of the incident.
+// promised for the first time, as if it had been promised from the beginning.
 func retarget(cs []sla.Clock, f ClockFact) []sla.Clock {
 	for i, c := range cs {
 		if c.Ended() {
@@ -124,18 +144,42 @@ func retarget(cs []sla.Clock, f ClockFact) []sla.Clock {
 			cs[i] = c.Cancel(f.At)
 		}
 	}
-	if !f.Before.waits() || slices.ContainsFunc(cs, func(c sla.Clock) bool { return c.Kind == sla.Resolution && c.State != sla.Cancelled }) {
+	if !f.After.waits() {
 		return cs
 	}
-	if t, ok := f.Promise.Target(sla.Resolution, f.After.Priority); ok {
-		c := sla.Start(sla.Resolution, t, f.Created)
-		c.RetargetedAt = &f.At // what is behind it by now is not told line by line
-		if f.Before.Status == OnHold {
-			c = c.Hold(f.At, f.Before.HoldReason)
-		}
-		cs = append(cs, c)
+	if last := resolutionOf(cs); last < 0 || cs[last].State == sla.Cancelled {
+		cs = beginClock(cs, sla.Resolution, f.Created, f.Preceding.Pauses, f)
+	}
+	if x := f.Preceding.Unanswered; x != nil && !awaited(cs) {
+		cs = beginClock(cs, x.Kind, x.AskedAt, nil, f)
 	}
 	return cs
+}
+
+// beginClock adds a clock of what is promised for the first time, if it is. What is behind it by now is not told line by line.
+func beginClock(cs []sla.Clock, k sla.Kind, from time.Time, pauses []sla.Hold, f ClockFact) []sla.Clock {
+	t, ok := f.Promise.Target(k, f.After.Priority)
+	if !ok {
+		return cs
+	}
+	c := sla.Start(k, t, from)
+	for _, p := range pauses {
+		if c = c.Hold(p.From, p.Reason); p.To != nil {
+			c = c.Resume(*p.To)
+		}
+	}
+	c.RetargetedAt = &f.At
+	return append(cs, c)
+}
+
+// resolutionOf answers which clock is the resolution's; those before it were given up. -1: there is none.
+func resolutionOf(cs []sla.Clock) int {
+	for i := len(cs) - 1; i >= 0; i-- {
+		if cs[i].Kind == sla.Resolution {
+			return i
+		}
+	}
+	return -1
 }
 
 // awaited tells whether a response is waited for already.
@@ -213,6 +257,6 @@ func LineTells(k sla.Kind, l sla.Line) []Tell {
 }
 
 // Recomputed answers the clocks of an incident set to what is promised now, as if something that a policy asks for had changed.
-func Recomputed(cs []sla.Clock, s State, p Promise, created, at time.Time) []sla.Clock {
-	return retarget(slices.Clone(cs), ClockFact{Before: s, After: s, Promise: p, Created: created, At: at})
+func Recomputed(cs []sla.Clock, s State, p Promise, before Preceding, created, at time.Time) []sla.Clock {
+	return retarget(slices.Clone(cs), ClockFact{Before: s, After: s, Promise: p, Preceding: before, Created: created, At: at})
 }

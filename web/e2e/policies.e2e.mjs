@@ -111,3 +111,51 @@ describe("service levels", () => {
     await item(name).getByText("停用", { exact: true }).waitFor()
   })
 })
+
+describe("running clocks after an edit", () => {
+  let chromium, page, number, policy
+  const name = `E2E edit ${Date.now()}`
+  const box = () => page.locator(".recompute")
+  const call = async (method, path, data) => {
+    const answer = await page.request.fetch(`/api/v1${path}`, { method, data, headers: { "Idempotency-Key": crypto.randomUUID() } })
+    const read = await answer.json()
+    assert.ok(answer.ok(), read.detail)
+    return read
+  }
+  const resolution = async () => (await (await page.request.get(`/api/v1/records/${number}/clocks`)).json()).clocks.find(({ kind }) => kind === "resolution")
+  before(async () => {
+    chromium = await startBrowser()
+    page = await visit(chromium.browser, { language: "en" })
+    await signIn(page, "admin", "en")
+    const category = await call("POST", "/categories", { name })
+    policy = await call("POST", "/policies", { name, position: 0, conditions: { category: [category.code] }, targets: [{ priority: 3, resolution: 36_000 }] })
+    number = (await call("POST", "/incidents", { kind: "incident", subject: name, urgency: 2, impact: 2, requester: "customer", category: category.code })).number
+    await call("PATCH", `/policies/${policy.id}`, { targets: [{ priority: 3, resolution: 7_200 }] })
+    await page.goto("/admin/policies")
+    await settled(page)
+  })
+  after(async () => {
+    await call("POST", `/records/${number}/acts`, { verb: "cancel", comment: "It was a trial" })
+    await call("PATCH", `/policies/${policy.id}`, { enabled: false })
+    assert.deepEqual(page.complaints, [])
+    await chromium.close()
+  })
+
+  test("it is said whom it concerns, and nothing changes yet", async () => {
+    await box().getByRole("button", { name: "See what would change" }).click()
+    await box().getByText(/^\d+ of \d+ open tickets would change\.$/).waitFor()
+    await box().locator("summary").click()
+    await box().getByRole("link", { name: number }).waitFor()
+    assert.equal((await resolution()).target, 36_000)
+    assert.deepEqual(await seriousFindings(page), [])
+  })
+
+  test("it is asked once more, and then done", async () => {
+    await box().getByRole("button", { name: "Set running clocks anew" }).click()
+    await page.locator(".ant-modal-confirm:visible .ant-btn-primary").click()
+    await box().getByText(/^\d+ of \d+ open tickets (was|were) set anew\.$/).waitFor()
+    assert.equal((await resolution()).target, 7_200)
+    await box().getByRole("button", { name: "See what would change" }).click()
+    await box().getByText("nothing to change").waitFor()
+  })
+})

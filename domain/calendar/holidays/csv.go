@@ -13,6 +13,9 @@ import (
 // columns is the order of a file without a heading. With one, the columns may stand in any order and name_en may be added.
 var columns = []string{"date", "name", "kind", "from", "to"}
 
+// headings are the columns' names in Chinese.
+var headings = map[string]string{"日期": "date", "名称": "name", "英文名称": "name_en", "类型": "kind", "开始": "from", "结束": "to"}
+
 // CSV reads lines of date,name,kind[,from,to]. The kind is holiday or workday (休 or 班); a workday without times of its own is
 // worked at the given hours.
 func CSV(in io.Reader, hours []calendar.Interval) ([]calendar.Exception, []Problem) {
@@ -51,6 +54,9 @@ func heading(record []string) bool {
 	found := false
 	for i, name := range record {
 		record[i] = strings.ToLower(strings.TrimSpace(name))
+		if column, ok := headings[record[i]]; ok {
+			record[i] = column
+		}
 		found = found || record[i] == "date"
 	}
 	return found

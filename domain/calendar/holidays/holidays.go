@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"steward/domain"
@@ -67,9 +68,12 @@ func (f *found) text(in io.Reader) ([]byte, bool) {
 	return nil, false
 }
 
-// day reads a date such as 2026-02-14 in the years that calendars count.
+// day reads a date such as 2026-02-14 in the years that calendars count. A spreadsheet saves what it takes for a date as 2026/2/14.
 func day(text string) (calendar.Date, bool) {
 	d, ok := calendar.ParseDate(text)
+	if t, err := time.Parse("2006/1/2", text); err == nil {
+		d, ok = calendar.DateOf(t), true
+	}
 	if y := d.Midnight().Year(); !ok || d == 0 || y < 1900 || y > 2199 {
 		return 0, false
 	}

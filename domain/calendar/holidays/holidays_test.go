@@ -42,6 +42,10 @@ func TestCSV(t *testing.T) {
 	require.Empty(t, problems)
 	require.Equal(t, []string{"2026-01-01 元旦", "2026-01-04 元旦调休 09:00-12:00 13:00-18:00"}, shown(list))
 	require.Equal(t, "New Year's Day", list[0].NameEn)
+
+	list, problems = holidays.CSV(strings.NewReader("日期,名称,类型,开始,结束\r\n2027/1/1,元旦,休,,\r\n2027/2/14,春节调休,班,09:00,12:00\r\n"), hours)
+	require.Empty(t, problems, "as a spreadsheet saves it")
+	require.Equal(t, []string{"2027-01-01 元旦", "2027-02-14 春节调休 09:00-12:00"}, shown(list))
 }
 
 func TestCSV_ProblemsNameTheirLine(t *testing.T) {

@@ -2396,7 +2396,7 @@ export interface components {
             sample: components["schemas"]["LevelJobSample"][];
             /**
              * Format: int64
-             * @description open records
+             * @description open incidents
              */
             total: number;
         };
