@@ -106,7 +106,9 @@ func (m *machine) passOn(t *Step, it *Item) bool {
 		return false
 	}
 	people := m.w.People(t.Limit.To)
-	i := slices.IndexFunc(people, func(v Voter) bool { return v.Person != 0 && m.w.Active(v.Person) && !m.asked(t, v.Person) })
+	i := slices.IndexFunc(people, func(v Voter) bool {
+		return v.Person != 0 && m.w.Active(v.Person) && !m.asked(t, v.Person) && !m.mayNotDecide(t, v.Person)
+	})
 	if i < 0 {
 		return false
 	}
