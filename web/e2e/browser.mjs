@@ -66,8 +66,10 @@ export async function signIn(page, login, language) {
 export async function speak(page, language) {
   const tag = language === "zh" ? "zh-CN" : "en"
   if ((await page.locator("html").getAttribute("lang")) !== tag) {
+    const saved = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.url().endsWith("/api/v1/me")) // else the next page may still come in the old one
     await page.locator(`header [lang="${tag}"]`).click()
     await page.locator(`html[lang="${tag}"]`).waitFor()
+    await saved
   }
 }
 
