@@ -270,7 +270,7 @@ func TestPlan_RehearsalIsTheRealRun(t *testing.T) {
 			for _, p := range s.People {
 				d.Contains([]string{"", "self", "again"}, p.Itself, s.Step)
 				if p.DueAt != nil {
-					d.Zero(p.DueAt.Nanosecond() + r.EndsAt.Nanosecond(), s.Step)
+					d.Zero(p.DueAt.Nanosecond()+r.EndsAt.Nanosecond(), s.Step)
 				}
 			}
 		}

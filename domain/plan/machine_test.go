@@ -258,6 +258,18 @@ func TestTheRequesterDecidesByNoDetour(t *testing.T) {
 	}
 }
 
+// What is said to happen is what happens: a pool has no head who could be told.
+func TestAnUnclaimedPoolIsReminded(t *testing.T) {
+	pool := step("a", Approval, "")
+	pool.Who, pool.Limit = []Assignee{{By: "group", Name: "g1"}}, Limit{Minutes: 60, Then: Escalate}
+	c := begin(t, pool)
+	c.Equal(Remind, c.s.Then(*c.s.Item(1)))
+	c.Equal("reminded", Settle(c.s, office{}, noon.Add(time.Hour)).Tells[0].What)
+	c.does(4, Claim, Act{})
+	c.Equal(Escalate, c.s.Then(*c.s.Item(1)))
+	c.Equal("escalated", Settle(c.s, office{}, noon.Add(time.Hour)).Tells[0].What)
+}
+
 // alone is a world in which the requester is the only one of every pool.
 type alone struct{ askedBy }
 
