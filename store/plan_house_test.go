@@ -1,7 +1,9 @@
 package store
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"steward/domain"
 	"steward/domain/access"
@@ -125,4 +127,84 @@ func TestPlan_RefusesWhatWouldGetStuck(t *testing.T) {
 	_, err = d.s.CreateApproval(t.Context(), in)
 	d.ErrorContains(err, "does not fit these facts")
 	d.Zero(d.count(`SELECT count(*) FROM records`))
+}
+
+// Who asks and may not decide does so neither for a pool nor as a deputy: it is not in his inbox, nobody tells him, and an act is refused.
+func TestPlan_RequesterDecidesByNoDetour(t *testing.T) {
+	d := newPlanDesk(t)
+	d.s.DB.MustExec(`INSERT INTO groups (code, name) VALUES ('money', 'Money')`)
+	d.s.DB.MustExec(`INSERT INTO group_members (group_id, user_id) SELECT g.id, u.id FROM groups g, users u WHERE u.login IN ('carla', 'anna')`)
+	d.s.DB.MustExec(`INSERT INTO deputies (user_id, deputy_id, starts_at, ends_at, created_by) SELECT a.id, b.id, steward_now() - interval '1 h', steward_now() + interval '1 day', a.id
+		FROM users a, users b WHERE a.login = 'bea' AND b.login = 'carla'`)
+	pool := asks("pool", plan.Approval, plan.All, []string{plan.StartStep})
+	pool.Who = []plan.Assignee{{By: "group", Name: "money", Pool: true}}
+	head := asks("head", plan.Approval, plan.All, []string{plan.StartStep}, "bea")
+	carla, err := d.s.ViewerOf(t.Context(), domain.ByCode("carla"))
+	d.NoError(err)
+	for self, may := range map[string]bool{"ask": true, "head": false, "skip": false} {
+		pool.Self, head.Self = self, self
+		d.publish(self, KindApproval, submit, pool, head)
+		n := d.ask(self)
+		w, err := d.s.Work(t.Context(), carla, WorkQuery{})
+		d.NoError(err)
+		mine := 0
+		for _, it := range w.Items {
+			if it.Record.Number == n {
+				mine++
+			}
+		}
+		told := d.count(`SELECT count(*) FROM effects e JOIN records r ON r.id = e.record_id WHERE r.number = '` + n + `' AND e.payload->>'what' = 'plan_opened' AND e.payload->>'to' LIKE '%"carla"%'`)
+		r, err := d.s.Record(t.Context(), carla, n)
+		d.NoError(err)
+		offered := slices.ContainsFunc(r.Plan.Acts, func(a plan.OfferedAct) bool { return a.Verb == plan.Approve })
+		if may {
+			d.Equal([]any{2, 2, true}, []any{mine, told, offered}, self)
+			d.NoError(d.act(n, carla, plan.Approve, PlanAct{Item: 1}))
+			continue
+		}
+		d.Equal([]any{0, 0, false}, []any{mine, told, offered}, self)
+		for item := 1; item <= 2; item++ {
+			d.Equal(domain.Forbidden, domain.CodeOf(d.act(n, carla, plan.Approve, PlanAct{Item: item})), self)
+		}
+		d.NoError(d.act(n, d.agent, plan.Approve, PlanAct{Item: 1}))
+		d.NoError(d.act(n, d.boss, plan.Approve, PlanAct{Item: 2}))
+	}
+}
+
+// Of a pool of hundreds everybody is told, sees it, and may be the one who takes it; what is circulated to a role reaches all.
+func TestPlan_PoolsAreWhole(t *testing.T) {
+	d := newPlanDesk(t)
+	d.s.DB.MustExec(`INSERT INTO users (login, name, roles) SELECT 'many' || n, 'Many', '{approver}' FROM generate_series(1, 260) n`)
+	pool, notice := asks("pool", plan.Approval, plan.Any, []string{plan.StartStep}), asks("all", plan.Notice, "", []string{"pool"})
+	pool.Who = []plan.Assignee{{By: "role", Name: access.Approver, Pool: true}}
+	notice.Who = pool.Who
+	d.publish("many", KindApproval, submit, pool, notice)
+	n := d.ask("many")
+	last, err := d.s.ViewerOf(t.Context(), domain.ByCode("many260"))
+	d.NoError(err)
+	w, err := d.s.Work(t.Context(), last, WorkQuery{})
+	d.NoError(err)
+	d.Len(w.Items, 1)
+	d.Equal(260, d.count(`SELECT jsonb_array_length(payload->'to') FROM effects WHERE payload->>'what' = 'plan_opened'`))
+	d.does(n, last, plan.Approve, PlanAct{})
+	d.Equal(260, d.count(`SELECT count(*) FROM receipts`))
+}
+
+// Who was asked and has left is reminded no more: administrators hear of it, and hand it on.
+func TestPlan_WaitsOnNobodyWhoHasLeft(t *testing.T) {
+	d := newPlanDesk(t)
+	d.person("root", access.Admin)
+	head := asks("head", plan.Approval, plan.Any, []string{plan.StartStep}, "bea")
+	head.Limit.Minutes = 60
+	d.publish("quick", KindApproval, submit, head)
+	d.s.DB.MustExec(`UPDATE desk_settings SET calendar_id = (SELECT id FROM calendars WHERE code = 'always')`)
+	n := d.ask("quick")
+	told := func(what, login string) int {
+		return d.count(`SELECT count(*) FROM effects WHERE payload->>'what' = $1 AND payload->'to' @> jsonb_build_array(jsonb_build_object('login', $2::text))`, what, login)
+	}
+	d.pass(n, 61*time.Minute)
+	d.Equal([]int{1, 0}, []int{told("plan_reminded", "bea"), told("plan_escalated", "root")})
+	d.s.DB.MustExec(`UPDATE users SET disabled_at = now() WHERE login = 'bea'`)
+	d.pass(n, 61*time.Minute)
+	d.Equal([]int{1, 1}, []int{told("plan_reminded", "bea"), told("plan_escalated", "root")})
 }

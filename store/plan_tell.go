@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -19,6 +20,12 @@ func (l *locked) tellPlan(ctx context.Context, actor access.Viewer, tells []plan
 		to, err := l.planRecipients(ctx, actor.UserID, t)
 		if err != nil {
 			return err
+		}
+		if t.What == "reminded" && len(to) == 0 { // whoever was asked has left: an administrator hands it on
+			t = plan.Tell{What: "escalated", Step: t.Step, Item: t.Item, Pool: plan.Pool{Role: access.Admin}}
+			if to, err = l.planRecipients(ctx, actor.UserID, t); err != nil {
+				return err
+			}
 		}
 		if t.What == "circulated" {
 			if err := l.circulate(ctx, actor, to); err != nil {
@@ -79,7 +86,7 @@ func (l *locked) effect(ctx context.Context, escalation bool, p NoticePayload) e
 	return err
 }
 
-// planRecipients finds the enabled people behind a tell, with those who stand in for them now, without the actor.
+// planRecipients finds the enabled people behind a tell, with those who stand in for them now, without the actor, and without a requester who has no say in the step.
 func (l *locked) planRecipients(ctx context.Context, actorID int64, t plan.Tell) ([]Recipient, error) {
 	people := t.To
 	if !t.Pool.Empty() {
@@ -89,12 +96,16 @@ func (l *locked) planRecipients(ctx context.Context, actorID int64, t plan.Tell)
 		}
 		people = append(people, w.members(t.Pool)...)
 	}
+	without := int64(0)
+	if step := l.plan.state.Step(t.Step); step != nil && step.RequesterHasNoSay() && !slices.Contains(t.To, l.row.RequesterID) {
+		without = l.row.RequesterID
+	}
 	var rs []Recipient
 	err := l.tx.SelectContext(ctx, &rs, `
-		SELECT u.id, u.login FROM users u WHERE u.disabled_at IS NULL AND u.id <> $1 AND u.id IN (
+		SELECT u.id, u.login FROM users u WHERE u.disabled_at IS NULL AND u.id NOT IN ($1, $5) AND u.id IN (
 			SELECT unnest($2::bigint[]) UNION SELECT d.deputy_id FROM deputies d
 			WHERE d.user_id = ANY ($2) AND d.revoked_at IS NULL AND d.starts_at <= $3 AND d.ends_at > $3 AND (d.kinds = '{}' OR $4 = ANY (d.kinds)))
-		ORDER BY u.id LIMIT 200`, actorID, pq.Array(people), l.now, l.row.RecordKind)
+		ORDER BY u.id`, actorID, pq.Array(people), l.now, l.row.RecordKind, without)
 	return rs, err
 }
 

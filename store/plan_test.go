@@ -266,6 +266,14 @@ func TestPlan_RehearsalIsTheRealRun(t *testing.T) {
 		r, err := d.s.RehearseApproval(t.Context(), in)
 		d.NoError(err)
 		d.Equal("done", r.Verdict)
+		for _, s := range r.Steps {
+			for _, p := range s.People {
+				d.Contains([]string{"", "self", "again"}, p.Itself, s.Step)
+				if p.DueAt != nil {
+					d.Zero(p.DueAt.Nanosecond()+r.EndsAt.Nanosecond(), s.Step)
+				}
+			}
+		}
 		n, err := d.s.CreateApproval(t.Context(), in)
 		d.NoError(err)
 		d.advance(n, approval.StageApprove)

@@ -45,6 +45,7 @@ type PlanStepView struct {
 	Status   plan.Status `json:"status" enum:"waiting,open,done,refused,skipped"`
 	Round    int         `json:"round" doc:"how often it was opened"`
 	Places   [][]int     `json:"places" nullable:"false" doc:"of the present round: the items of each vote, in order"`
+	Weights  []int       `json:"weights" nullable:"false" doc:"what each of these votes weighs: 1 unless the step is weighted"`
 	Extra    []Ref       `json:"extra" nullable:"false" doc:"people added before it opens"`
 	OpenedAt *time.Time  `json:"opened_at"`
 	EndedAt  *time.Time  `json:"ended_at"`
@@ -175,13 +176,13 @@ func (n planPeople) view(s plan.State) *PlanView {
 	v := &PlanView{Verdict: string(s.Verdict), EndedAt: when(s.EndedAt), UrgedAt: when(s.UrgedAt), Steps: []PlanStepView{}, Items: []PlanItemView{}}
 	for _, t := range s.Steps {
 		step := PlanStepView{ID: t.ID, Kind: t.Kind, Name: t.Name, Ask: t.Ask, In: t.In, After: orNone(t.After), Back: orNone(t.Back), When: t.When, Mode: t.Completion.Mode,
-			Percent: t.Completion.Percent, Count: t.Completion.Count, Status: t.Status, Round: t.Round, Places: [][]int{}, Extra: []Ref{}, OpenedAt: when(t.OpenedAt),
+			Percent: t.Completion.Percent, Count: t.Completion.Count, Status: t.Status, Round: t.Round, Places: [][]int{}, Weights: []int{}, Extra: []Ref{}, OpenedAt: when(t.OpenedAt),
 			EndedAt: when(t.EndedAt), AddedBy: n.people[t.AddedBy]}
 		if step.Mode == "" {
 			step.Mode = plan.Any
 		}
 		for _, p := range t.Places {
-			step.Places = append(step.Places, p.Chain)
+			step.Places, step.Weights = append(step.Places, p.Chain), append(step.Weights, p.Weight)
 		}
 		for _, id := range t.Extra {
 			if who := n.people[id]; who != nil {

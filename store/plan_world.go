@@ -113,6 +113,10 @@ func (w *planWorld) Member(person int64, pool plan.Pool) bool {
 	return slices.Contains(w.members(pool), person)
 }
 
+func (w *planWorld) Others(person int64, pool plan.Pool) bool {
+	return slices.ContainsFunc(w.members(pool), func(m int64) bool { return m != person })
+}
+
 // members answers the active people of a pool.
 func (w *planWorld) members(pool plan.Pool) []int64 {
 	if pool.Group != 0 {
@@ -121,7 +125,7 @@ func (w *planWorld) members(pool plan.Pool) []int64 {
 		})
 	}
 	return remember(&w.roles, pool.Role, func() []int64 {
-		return w.list(`SELECT id FROM users WHERE disabled_at IS NULL AND roles @> $1 ORDER BY id LIMIT 200`, pq.Array([]string{pool.Role}))
+		return w.list(`SELECT id FROM users WHERE disabled_at IS NULL AND roles @> $1 ORDER BY id`, pq.Array([]string{pool.Role}))
 	})
 }
 

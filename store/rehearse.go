@@ -40,6 +40,7 @@ type Expected struct {
 	Deputy  Refs       `json:"deputies" nullable:"false" doc:"who stands in for the person then"`
 	OpensAt *time.Time `json:"opens_at"`
 	DueAt   *time.Time `json:"due_at"`
+	Then    string     `json:"then" enum:",remind,approve,reject,transfer,escalate" doc:"what happens at due_at if nobody acts"`
 	Itself  string     `json:"itself" enum:",self,again" doc:"decided by itself: the requester, or somebody who has approved already"`
 }
 
@@ -62,7 +63,7 @@ func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (r Rehears
 	if err != nil {
 		return r, convert(err)
 	}
-	return s.rehearsal(ctx, tx, done, b)
+	return s.rehearsal(ctx, tx, done, b, requester)
 }
 
 // play takes a request that is recorded already through its plan; it refuses one whose plan would get stuck, as by a condition that does not fit its facts.
@@ -91,6 +92,9 @@ func (b approvalBirth) play(ctx context.Context, tx *sqlx.Tx, recordID, requeste
 	return done, nil
 }
 
+// toTheSecond answers an instant as people read it: everybody answers a moment before the end of their time. Nil for none.
+func toTheSecond(t time.Time) *time.Time { return when(t.Round(time.Second)) }
+
 // opening answers when a step would open; one that never does comes last.
 func opening(r Rehearsed) time.Time {
 	if r.OpensAt == nil {
@@ -100,12 +104,12 @@ func opening(r Rehearsed) time.Time {
 }
 
 // rehearsal names the people and times of a plan that was played to its end.
-func (s *Store) rehearsal(ctx context.Context, tx *sqlx.Tx, done plan.State, b approvalBirth) (r Rehearsal, err error) {
+func (s *Store) rehearsal(ctx context.Context, tx *sqlx.Tx, done plan.State, b approvalBirth, requester int64) (r Rehearsal, err error) {
 	names, err := planPeopleOf(ctx, tx, 0, done)
 	if err != nil {
 		return r, convert(err)
 	}
-	r = Rehearsal{Version: b.Version, Steps: []Rehearsed{}, Verdict: string(done.Verdict), EndsAt: when(done.EndedAt), Plan: names.view(done)}
+	r = Rehearsal{Version: b.Version, Steps: []Rehearsed{}, Verdict: string(done.Verdict), EndsAt: toTheSecond(done.EndedAt), Plan: names.view(done)}
 	r.Plan.Acts = []plan.OfferedAct{}
 	r.Template = &Ref{}
 	if err := tx.GetContext(ctx, r.Template, `SELECT `+refSQL("t")+` FROM plan_templates t WHERE t.id = $1`, b.Template); err != nil {
@@ -115,16 +119,23 @@ func (s *Store) rehearsal(ctx context.Context, tx *sqlx.Tx, done plan.State, b a
 		if t.Kind == plan.Group || t.Kind == plan.Submit {
 			continue
 		}
-		step := Rehearsed{Step: t.ID, Name: t.Name, Kind: t.Kind, Skipped: t.Status == plan.Skipped, OpensAt: when(t.OpenedAt), EndsAt: when(t.EndedAt), People: []Expected{}}
+		without := int64(0) // who is no deputy here
+		if t.RequesterHasNoSay() {
+			without = requester
+		}
+		step := Rehearsed{Step: t.ID, Name: t.Name, Kind: t.Kind, Skipped: t.Status == plan.Skipped, OpensAt: toTheSecond(t.OpenedAt), EndsAt: toTheSecond(t.EndedAt), People: []Expected{}}
 		for _, it := range done.Items {
 			if it.Step != t.ID {
 				continue
 			}
-			e := Expected{Person: names.people[it.Person], Group: names.groups[it.Pool.Group], Role: it.Pool.Role, OpensAt: when(it.OpenedAt), DueAt: when(it.DueAt), Itself: it.Why, Deputy: Refs{}}
+			e := Expected{Person: names.people[it.Person], Group: names.groups[it.Pool.Group], Role: it.Pool.Role, OpensAt: toTheSecond(it.OpenedAt), DueAt: toTheSecond(it.DueAt), Then: done.Then(it), Deputy: Refs{}}
+			if it.Status == plan.ItemYes { // else it was only closed because others had decided
+				e.Itself = it.Why
+			}
 			if err := tx.GetContext(ctx, &e.Deputy, `
 				SELECT json_agg(`+personSQL("u")+` ORDER BY d.id) FROM deputies d JOIN users u ON u.id = d.deputy_id AND u.disabled_at IS NULL
-				WHERE d.user_id = $1 AND d.revoked_at IS NULL AND d.starts_at <= $2 AND d.ends_at > $2 AND (d.kinds = '{}' OR $3 = ANY (d.kinds))`,
-				it.Person, it.OpenedAt, KindApproval); err != nil {
+				WHERE d.user_id = $1 AND d.revoked_at IS NULL AND d.starts_at <= $2 AND d.ends_at > $2 AND (d.kinds = '{}' OR $3 = ANY (d.kinds)) AND d.deputy_id <> $4`,
+				it.Person, it.OpenedAt, KindApproval, without); err != nil {
 				return r, convert(err)
 			}
 			step.People = append(step.People, e)

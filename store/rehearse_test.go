@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -31,6 +32,9 @@ func TestRehearsal_EqualsTheRealRunOnRandomForms(t *testing.T) {
 			o.reorganise(i)
 		}
 		in := o.form(i)
+		now, err := o.s.Now(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, o.s.SetNow(t.Context(), now.Truncate(time.Hour).Add(90*time.Minute))) // the seconds by which the run is ahead open or close no day
 		r, err := o.s.RehearseApproval(t.Context(), in)
 		if err != nil {
 			require.Equal(t, domain.Conflict, domain.CodeOf(err), "%v", err) // it would never come to an end by itself
@@ -38,7 +42,7 @@ func TestRehearsal_EqualsTheRealRunOnRandomForms(t *testing.T) {
 		}
 		number, err := o.s.CreateApproval(t.Context(), in)
 		require.NoError(t, err)
-		o.play(number)
+		o.play(number, r)
 		real, err := o.s.Record(t.Context(), o.top, number)
 		require.NoError(t, err)
 		require.Equal(t, whoAndHow(r.Plan), whoAndHow(real.Plan), "form %d of seed %d", i, seed)
@@ -67,7 +71,7 @@ func (o *randomOffice) reorganise(n int) {
 		o.s.DB.MustExec(`INSERT INTO groups (code, name) VALUES ('g', 'G'), ('pool', 'Pool')`)
 		o.s.DB.MustExec(`INSERT INTO group_members (group_id, user_id) SELECT (SELECT id FROM groups WHERE code = 'pool'), id FROM users WHERE login = 'pooler'`)
 		o.s.DB.MustExec(`INSERT INTO group_members (group_id, user_id) SELECT (SELECT id FROM groups WHERE code = 'g'), id FROM users WHERE login IN ('p1', 'p2', 'p3')`)
-		o.s.DB.MustExec(`UPDATE desk_settings SET calendar_id = (SELECT id FROM calendars WHERE code = 'always')`)
+		o.s.DB.MustExec(workdays)
 	}
 	for i := range 6 {
 		code := fmt.Sprintf("u%d-%d", n, i)
@@ -79,7 +83,19 @@ func (o *randomOffice) reorganise(n int) {
 		o.s.DB.MustExec(`UPDATE users SET unit_id = (SELECT id FROM units WHERE code = $2), disabled_at = CASE WHEN $3 THEN now() END WHERE id = $1`,
 			p.UserID, fmt.Sprintf("u%d-%d", n, o.rnd.IntN(6)), p.Login != "p0" && p.Login != "p4" && o.rnd.IntN(8) == 0)
 	}
+	o.s.DB.MustExec(`DELETE FROM deputies`)
+	for range 6 { // some of them only for tickets, or not yet
+		o.s.DB.MustExec(`INSERT INTO deputies (user_id, deputy_id, created_by, kinds, starts_at, ends_at) SELECT a.id, b.id, a.id, $3, steward_now() + $4 * interval '1 year', steward_now() + interval '100 years'
+			FROM users a, users b WHERE a.login = $1 AND b.login = $2 AND a.id <> b.id`, fmt.Sprint("p", o.rnd.IntN(12)), fmt.Sprint("p", o.rnd.IntN(12)),
+			[]string{"{}", "{approval}", "{incident}"}[o.rnd.IntN(3)], []int{-1, -1, 50}[o.rnd.IntN(3)])
+	}
 }
+
+// workdays is the desk's calendar: Monday to Friday but for the first of each month.
+const workdays = `INSERT INTO calendars (code, name, definition) SELECT 'workdays', 'Workdays', jsonb_build_object('zone', 'Asia/Shanghai', 'week',
+	'[[],[{"from":"09:00","to":"17:00"}],[{"from":"09:00","to":"17:00"}],[{"from":"09:00","to":"17:00"}],[{"from":"09:00","to":"17:00"}],[{"from":"09:00","to":"17:00"}],[]]'::jsonb,
+	'exceptions', (SELECT jsonb_agg(jsonb_build_object('date', to_char(d, 'YYYY-MM-DD'), 'name', 'Holiday')) FROM generate_series(date_trunc('month', now()), now() + interval '30 years', '1 month') d));
+	UPDATE desk_settings SET calendar_id = (SELECT id FROM calendars WHERE code = 'workdays')`
 
 // form makes a template with nested parallel routes and asks by it.
 func (o *randomOffice) form(n int) NewApproval {
@@ -132,10 +148,11 @@ func (o *randomOffice) fill(s *plan.StepDef) {
 	s.Again = []string{"", "skip"}[o.rnd.IntN(2)]
 }
 
-// play lets everybody say yes ten seconds before the end of their time, until nobody is waited for.
-func (o *randomOffice) play(number string) {
+// play lets everybody say yes ten seconds before the end of their time, until nobody is waited for. Whom the rehearsal named as deputy finds the work.
+func (o *randomOffice) play(number string, r Rehearsal) {
 	for {
 		o.advance(number, approval.StageApprove)
+		o.deputiesFindIt(number, r)
 		var it []struct {
 			Item  int       `db:"plan_item"`
 			User  *int64    `db:"user_id"`
@@ -163,4 +180,34 @@ func (o *randomOffice) play(number string) {
 		o.NoError(err)
 		o.NoError(o.act(number, v, plan.Approve, PlanAct{Item: it[0].Item}))
 	}
+}
+
+// deputiesFindIt checks that what waits on somebody is in the inbox of exactly those whom the rehearsal named as that person's deputies, but for the requester where others decide.
+func (o *randomOffice) deputiesFindIt(number string, r Rehearsal) {
+	stands := map[string]bool{}
+	for _, p := range o.people {
+		if o.count(`SELECT count(*) FROM users WHERE id = $1 AND disabled_at IS NOT NULL`, p.UserID) > 0 {
+			continue
+		}
+		w, err := o.s.Work(o.t.Context(), p, WorkQuery{})
+		o.NoError(err)
+		for _, it := range w.Items {
+			if it.Record.Number == number && it.For != nil {
+				stands[it.Step+" "+it.For.Login+" "+p.Login] = true
+			}
+		}
+	}
+	var open []string
+	o.NoError(o.s.DB.Select(&open, `SELECT w.step || ' ' || u.login FROM work_items w JOIN records r ON r.id = w.record_id JOIN users u ON u.id = w.user_id WHERE r.number = $1 AND w.closed_at IS NULL`, number))
+	named := map[string]bool{}
+	for _, s := range r.Steps {
+		for _, p := range s.People {
+			for _, d := range p.Deputy {
+				if p.Person != nil && slices.Contains(open, s.Step+" "+p.Person.Login) {
+					named[s.Step+" "+p.Person.Login+" "+d.Login] = true
+				}
+			}
+		}
+	}
+	o.Equal(named, stands)
 }

@@ -39,6 +39,7 @@ type PreviewedPerson struct {
 	Why      string      `json:"why" doc:"in the viewer's language"`
 	Said     domain.Text `json:"-"`
 	Deputies Refs        `json:"deputies" nullable:"false" doc:"who may act in the person's name now"`
+	others   bool        // the requester decides it in nobody's name
 	Itself   bool        `json:"itself" doc:"it would be approved by itself: the person is the requester"`
 }
 
@@ -109,7 +110,7 @@ func (p *previewer) step(ctx context.Context, d plan.Definition, t plan.StepDef)
 		voters = plan.Ask(t, p.world)
 	}
 	for _, v := range voters {
-		one := PreviewedPerson{Role: v.Pool.Role, Weight: max(1, v.Weight), Deputies: Refs{}}
+		one := PreviewedPerson{Role: v.Pool.Role, Weight: max(1, v.Weight), Deputies: Refs{}, others: t.RequesterHasNoSay()}
 		if v.Person != 0 {
 			one.Person = &Ref{ID: v.Person}
 		}
@@ -217,11 +218,16 @@ func (p *previewer) fillNames(ctx context.Context, steps []PreviewedStep) error 
 	each(func(x *PreviewedPerson) {
 		for _, r := range rows {
 			if r.Person && x.Person != nil && x.Person.ID == r.ID {
-				x.Person, x.Deputies = r.Ref, r.Deputies
+				x.Person, x.Deputies = r.Ref, p.standing(x, r.Deputies)
 			} else if !r.Person && x.Group != nil && x.Group.ID == r.ID {
 				x.Group = r.Ref
 			}
 		}
 	})
 	return err
+}
+
+// standing answers who may act in a person's name: not the requester where others decide.
+func (p *previewer) standing(x *PreviewedPerson, deputies Refs) Refs {
+	return slices.DeleteFunc(slices.Clone(deputies), func(d Ref) bool { return x.others && d.ID == p.world.requester })
 }

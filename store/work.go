@@ -88,7 +88,7 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 			CASE WHEN w.user_id <> $1 THEN `+personSQL("owner")+` END AS stands_for, `+personSQL("owner")+` AS person, `+refSQL("pool")+` AS pool,
 			`+rowColumns+`, r.requester_id, COALESCE(r.customer_id, 0) AS customer_id, COALESCE(r.assignee_id, 0) AS assignee_id, i.escalated_at, i.reopen_until, i.accept_by, COALESCE(i.service_id, 0) AS service_id, steward_now() AS now, `+dueSQL+` AS due
 		FROM work_items w JOIN records r ON r.id = w.record_id LEFT JOIN users owner ON owner.id = w.user_id LEFT JOIN groups pool ON pool.id = w.group_id `+rowJoins+`
-		WHERE w.closed_at IS NULL AND `+where+` AND `+access.Predicate(v, "r", a.add)+` ORDER BY `+dueSQL+`, w.id LIMIT `+a.add(q.Limit+1), a...)
+		WHERE w.closed_at IS NULL AND NOT `+ownRequest+` AND `+where+` AND `+access.Predicate(v, "r", a.add)+` ORDER BY `+dueSQL+`, w.id LIMIT `+a.add(q.Limit+1), a...)
 	if err != nil {
 		return page, convert(err)
 	}
@@ -116,6 +116,10 @@ func (s *Store) Work(ctx context.Context, v access.Viewer, q WorkQuery) (Page[Wo
 // standsIn is the condition that an item of a plan waits on somebody for whom the viewer $1 stands in now.
 const standsIn = `(w.plan_id IS NOT NULL AND w.user_id IN (SELECT d.user_id FROM deputies d
 	WHERE d.deputy_id = $1 AND d.revoked_at IS NULL AND d.starts_at <= steward_now() AND d.ends_at > steward_now() AND (d.kinds = '{}' OR r.kind = ANY (d.kinds))))`
+
+// ownRequest is the condition that an item of a plan waits on others to decide what the viewer $1 asked for, in a step in which the requester has no say.
+const ownRequest = `(w.kind = 'approval' AND r.requester_id = $1 AND w.user_id IS DISTINCT FROM $1 AND EXISTS (
+	SELECT FROM plans p CROSS JOIN LATERAL jsonb_array_elements(p.state->'steps') t(step) WHERE p.id = w.plan_id AND t.step->>'id' = w.step AND t.step->>'self' IN ('skip', 'head')))`
 
 // plainActs are the answers that an open item of a plan takes from whom it waits on.
 func (r workRow) plainActs() []incident.Offered {

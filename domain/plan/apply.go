@@ -98,6 +98,9 @@ func (m *machine) touch(it *Item) {
 // signs refuses whoever may not act on an item now; of an unclaimed pool's it claims it for him.
 func (m *machine) signs(a Act, it *Item) Refusal {
 	signer := m.isSigner(a.By, it)
+	if !signer && m.mayNotDecide(m.Step(it.Step), a.By) {
+		return errOwn
+	}
 	if !signer && (it.Pool.Empty() || !m.w.Member(a.By, it.Pool)) {
 		return errSigner
 	}
@@ -116,13 +119,30 @@ func (m *machine) signs(a Act, it *Item) Refusal {
 	return nil
 }
 
+var errOwn = domain.Refuse(domain.Forbidden, "This is your own request; others decide this step.", "这是您自己的申请，此步骤由他人审批。")
+
 var errSigner = domain.Refuse(domain.Forbidden, "This waits on somebody else.", "此待办由他人处理。")
 
 func (m *machine) isSigner(by int64, it *Item) bool {
-	if it.Person == 0 {
+	switch {
+	case it.Person != 0 && it.Person == by:
+		return true
+	case m.mayNotDecide(m.Step(it.Step), by):
+		return false
+	case it.Person == 0:
 		return m.w.Member(by, it.Pool)
 	}
-	return it.Person == by || m.w.Deputy(by, it.Person)
+	return m.w.Deputy(by, it.Person)
+}
+
+// mayNotDecide tells whether a person is the requester, who has no say in such a step: neither for a pool, nor in somebody's name.
+func (m *machine) mayNotDecide(t *Step, person int64) bool {
+	return t.RequesterHasNoSay() && person == m.w.Requester()
+}
+
+// RequesterHasNoSay tells whether the step is decided by others than the requester.
+func (t *StepDef) RequesterHasNoSay() bool {
+	return t.Kind == Approval && t.Self != "" && t.Self != "ask"
 }
 
 // notOpen says why an item cannot be acted on.

@@ -177,11 +177,13 @@ func (m *machine) circulateStep(t *Step) {
 func (m *machine) voters(t *Step) []Voter {
 	all := m.w.People(t.Who)
 	for _, p := range t.Extra {
-		all = append(all, Voter{Person: p})
+		if m.w.Active(p) { // he may have left since he was added
+			all = append(all, Voter{Person: p})
+		}
 	}
 	var once []Voter
 	for _, v := range all {
-		if !seated(once, v) {
+		if !seated(once, v) && !m.onlyRequester(t, v) {
 			once = append(once, v)
 		}
 	}
@@ -197,6 +199,11 @@ func (m *machine) voters(t *Step) []Voter {
 		return slices.Delete(once, i, i+1)
 	}
 	return once
+}
+
+// onlyRequester tells whether a voter is a pool of which nobody but the requester could decide, who may not.
+func (m *machine) onlyRequester(t *Step, v Voter) bool {
+	return v.Person == 0 && t.RequesterHasNoSay() && !m.w.Others(m.w.Requester(), v.Pool)
 }
 
 func seated(vs []Voter, v Voter) bool {

@@ -39,6 +39,9 @@ func (office) Active(p int64) bool { return p >= 1 && p <= 8 }
 func (office) Member(p int64, pool Pool) bool {
 	return pool.Group == 1 && (p == 4 || p == 8) || pool.Role == "admin" && p == 6
 }
+func (office) Others(p int64, pool Pool) bool {
+	return slices.ContainsFunc([]int64{4, 6, 8}, func(o int64) bool { return o != p && office{}.Member(o, pool) })
+}
 func (office) Deputy(by, p int64) bool { return by == 7 && p == 3 }
 func (office) Due(t time.Time, minutes int) time.Time {
 	return t.Add(time.Duration(minutes) * time.Minute)
@@ -211,4 +214,84 @@ func TestConditionsReadFactsAndSteps(t *testing.T) {
 	c.waits("d4")
 	c.NotNil(Check("amount >"))
 	c.Nil(Check("amount > 5 and name matches 'x'"))
+}
+
+// askedBy is the office where somebody else is the requester, or somebody has left.
+type askedBy struct {
+	office
+	who, left int64
+}
+
+func (o askedBy) Requester() int64    { return o.who }
+func (o askedBy) Active(p int64) bool { return o.office.Active(p) && p != o.left }
+
+// Whoever may not decide his own request does not do so by a detour: in somebody's name, out of a pool, or because time handed it to him.
+func TestTheRequesterDecidesByNoDetour(t *testing.T) {
+	pool := step("b", Approval, "")
+	pool.Who = []Assignee{{By: "group", Name: "g1"}}
+	late := step("c", Approval, "2")
+	late.Limit = Limit{Minutes: 60, Then: ThenTransfer, To: []Assignee{{By: "person", Name: "7"}}}
+	c := &script{Assertions: require.New(t), now: noon}
+	for _, self := range []string{"", "ask", "skip", "head"} {
+		for _, it := range []struct {
+			def       StepDef
+			requester int64
+			after     time.Duration
+		}{{step("a", Approval, "3"), 7, 0}, {pool, 8, 0}, {late, 7, time.Hour}} {
+			it.def.Self = self
+			w := askedBy{who: it.requester}
+			state, err := Start(Definition{Steps: []StepDef{it.def}})
+			c.Nil(err)
+			r, err := Advance(state, w, noon)
+			c.Nil(err)
+			r = Settle(r.State, w, noon.Add(it.after))
+			c.Equal(self == "" || self == "ask", slices.ContainsFunc(Offer(r.State, it.requester, false, w, noon), func(o OfferedAct) bool { return o.Verb == Approve }))
+			open := r.State.Next()
+			_, err = Apply(r.State, Act{Verb: Approve, By: it.requester, Item: open.ID}, w, noon)
+			if self == "" || self == "ask" {
+				c.Nil(err, "%s %q", it.def.ID, self)
+				continue
+			}
+			c.NotNil(err, "%s %q", it.def.ID, self)
+			c.Equal(domain.Forbidden, err.Code)
+		}
+	}
+}
+
+// What is said to happen is what happens: a pool has no head who could be told.
+func TestAnUnclaimedPoolIsReminded(t *testing.T) {
+	pool := step("a", Approval, "")
+	pool.Who, pool.Limit = []Assignee{{By: "group", Name: "g1"}}, Limit{Minutes: 60, Then: Escalate}
+	c := begin(t, pool)
+	c.Equal(Remind, c.s.Then(*c.s.Item(1)))
+	c.Equal("reminded", Settle(c.s, office{}, noon.Add(time.Hour)).Tells[0].What)
+	c.does(4, Claim, Act{})
+	c.Equal(Escalate, c.s.Then(*c.s.Item(1)))
+	c.Equal("escalated", Settle(c.s, office{}, noon.Add(time.Hour)).Tells[0].What)
+}
+
+// alone is a world in which the requester is the only one of every pool.
+type alone struct{ askedBy }
+
+func (o alone) Member(p int64, _ Pool) bool { return p == o.who }
+func (alone) Others(int64, Pool) bool       { return false }
+
+func TestWhoeverHasLeftOrStandsAloneIsNotAsked(t *testing.T) {
+	c := &script{Assertions: require.New(t), now: noon}
+	pool := step("a", Approval, "")
+	pool.Who, pool.Self, pool.Nobody = []Assignee{{By: "group", Name: "g1"}}, "skip", "skip"
+	state, err := Start(Definition{Steps: []StepDef{pool}})
+	c.Nil(err)
+	r, err := Advance(state, alone{askedBy{who: 8}}, noon)
+	c.Nil(err)
+	c.Equal(Skipped, r.State.Step("a").Status, "nobody but the requester could decide")
+
+	c = begin(t, step("a", Approval, "2"), step("b", Task, "3", "a"))
+	c.does(8, AddPerson, Act{Manager: true, Step: "b", To: []int64{4}})
+	done, err := Apply(c.s, Act{Verb: Approve, By: 2, Item: 1}, office{}, noon)
+	c.Nil(err)
+	r, err = Advance(done.State, askedBy{who: 1, left: 4}, noon)
+	c.Nil(err)
+	c.s = r.State
+	c.waits("b3")
 }

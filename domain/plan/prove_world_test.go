@@ -112,6 +112,15 @@ func (o *office) Member(p int64, pool plan.Pool) bool {
 	return slices.Contains(o.roles[pool.Role], p)
 }
 
+func (o *office) Others(p int64, pool plan.Pool) bool {
+	for other := range o.active {
+		if q := int64(other); q != p && o.Active(q) && o.Member(q, pool) {
+			return true
+		}
+	}
+	return false
+}
+
 func (o *office) Deputy(by, p int64) bool {
 	return by >= 1 && by <= people && p >= 1 && p <= people && o.deputy[by][p]
 }

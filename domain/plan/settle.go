@@ -43,7 +43,8 @@ func (m *machine) minutes(t *Step) int {
 func (s *State) Then(it Item) string {
 	t := s.Step(it.Step)
 	decides := t != nil && (t.Limit.Then == ThenApprove || t.Limit.Then == ThenReject)
-	if t == nil || it.Remind || t.Limit.Then == "" || decides && (it.Adviser || t.Kind == Submit) {
+	headless := t != nil && t.Limit.Then == Escalate && it.Person == 0 // a pool that nobody has claimed
+	if t == nil || it.Remind || headless || t.Limit.Then == "" || decides && (it.Adviser || t.Kind == Submit) {
 		return Remind
 	}
 	return t.Limit.Then
@@ -106,7 +107,9 @@ func (m *machine) passOn(t *Step, it *Item) bool {
 		return false
 	}
 	people := m.w.People(t.Limit.To)
-	i := slices.IndexFunc(people, func(v Voter) bool { return v.Person != 0 && m.w.Active(v.Person) && !m.asked(t, v.Person) })
+	i := slices.IndexFunc(people, func(v Voter) bool {
+		return v.Person != 0 && m.w.Active(v.Person) && !m.asked(t, v.Person) && !m.mayNotDecide(t, v.Person)
+	})
 	if i < 0 {
 		return false
 	}

@@ -190,7 +190,7 @@ func (m *machine) mayAsk(t *Step, people []int64) Refusal {
 			return domain.RefuseField("to", "Name people who work here and are not disabled, or contacts of the requester's customer.", "请指定在职人员，或申请人所属客户的联系人。")
 		case m.asked(t, p):
 			return domain.RefuseField("to", "One of them is asked in this step already.", "其中有人已在此步骤中待办。")
-		case t.Kind == Approval && t.Self != "" && t.Self != "ask" && p == m.w.Requester():
+		case m.mayNotDecide(t, p):
 			return domain.RefuseField("to", "The requester may not decide this step.", "申请人不能审批此步骤。")
 		}
 	}

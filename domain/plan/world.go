@@ -17,6 +17,8 @@ type World interface {
 	Head(person int64, up int) int64
 	Active(person int64) bool
 	Member(person int64, pool Pool) bool
+	// Others tells whether a pool has active members besides a person.
+	Others(person int64, pool Pool) bool
 	// Deputy tells whether by may act now in the name of a person.
 	Deputy(by, person int64) bool
 	// Due answers the instant so many minutes of working time after from.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
 import { overflow, phone, seriousFindings, settled, signIn, speak, startBrowser, visit, wide } from "./browser.mjs"
 
-let chromium
+let chromium, made
 const pages = {}
 before(async () => {
   chromium = await startBrowser()
@@ -13,6 +13,7 @@ before(async () => {
   }
 })
 after(async () => {
+  if (made) await call(pages.admin, "PATCH", `/plan-templates/${made}`, { enabled: false }) // nobody else is to choose it
   assert.deepEqual(Object.values(pages).flatMap((page) => page.complaints), [])
   await chromium.close()
 })
@@ -68,6 +69,7 @@ describe("a request for approval", () => {
       step("bank", "task", "Bank", [], ["tech1"], { in: "review" }),
       step("end", "approval", "End", ["review"], ["admin"]),
     ] } })
+    made = id
     await call(pages.admin, "POST", `/plan-templates/${id}/publish`, {})
     number = (await call(pages.customer, "POST", "/approvals", { template: code, subject: `A van ${Date.now()}`, description: "With a **tow bar**", amount: 12345.5 })).number
     await open("customer")

@@ -60,7 +60,7 @@ func (m *Model) apply(a plan.Act) domain.Code {
 		return domain.Invalid
 	}
 	if !m.may(a, i) {
-		if signs := a.Verb != plan.TakeBack && a.Verb != plan.Remove; signs && !i.pool.Empty() && m.world.Member(a.By, i.pool) {
+		if signs := a.Verb != plan.TakeBack && a.Verb != plan.Remove; signs && !i.pool.Empty() && m.world.Member(a.By, i.pool) && !m.own(s, a.By) {
 			return domain.Conflict // another of the pool was first
 		}
 		return domain.Forbidden
@@ -83,7 +83,15 @@ func (m *Model) apply(a plan.Act) domain.Code {
 	return code
 }
 
+// own tells whether a person is the requester, in a step that the requester does not decide.
+func (m *Model) own(s *step, person int64) bool {
+	return s.Kind == plan.Approval && (s.Self == "skip" || s.Self == "head") && person == m.world.Requester()
+}
+
 func (m *Model) signer(by int64, i *item) bool {
+	if i.person != by && m.own(m.step(i.step), by) {
+		return false
+	}
 	if i.person == 0 {
 		return m.world.Member(by, i.pool)
 	}
@@ -169,8 +177,7 @@ func (m *Model) decide(a plan.Act, i *item) domain.Code {
 // named tells whether the people of an act may be asked in a step.
 func (m *Model) named(a plan.Act, s *step) bool {
 	for _, person := range a.To {
-		requester := person == m.world.Requester() && s.Kind == plan.Approval && s.Self != "" && s.Self != "ask"
-		if !m.world.Active(person) || m.asked(s, person) || requester {
+		if !m.world.Active(person) || m.asked(s, person) || m.own(s, person) {
 			return false
 		}
 	}

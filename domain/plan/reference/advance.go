@@ -121,14 +121,17 @@ func (m *Model) skip(s *step) {
 func (m *Model) voters(s *step) []plan.Voter {
 	all := m.world.People(s.Who)
 	for _, person := range s.extra {
-		all = append(all, plan.Voter{Person: person})
+		if m.world.Active(person) {
+			all = append(all, plan.Voter{Person: person})
+		}
 	}
 	var once []plan.Voter
 	named := func(v plan.Voter) bool {
 		return slices.ContainsFunc(once, func(o plan.Voter) bool { return o.Person == v.Person && o.Pool == v.Pool })
 	}
 	for _, v := range all {
-		if !named(v) {
+		nobody := v.Person == 0 && m.own(s, m.world.Requester()) && !m.world.Others(m.world.Requester(), v.Pool)
+		if !named(v) && !nobody {
 			once = append(once, v)
 		}
 	}

@@ -68,7 +68,7 @@ func (m *Model) fall(s *step, i *item, now time.Time) {
 		return
 	case then == plan.ThenTransfer && !m.full(1) && m.handed(s, i) < mostHanded:
 		for _, v := range m.world.People(s.Limit.To) {
-			if v.Person != 0 && m.world.Active(v.Person) && !m.asked(s, v.Person) {
+			if v.Person != 0 && m.world.Active(v.Person) && !m.asked(s, v.Person) && !m.own(s, v.Person) {
 				m.pass(s, i, v.Person).remind = true
 				m.look(s)
 				return

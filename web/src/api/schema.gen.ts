@@ -2098,6 +2098,11 @@ export interface components {
             opens_at: string | null;
             person: components["schemas"]["Ref"] | null;
             role: string;
+            /**
+             * @description what happens at due_at if nobody acts
+             * @enum {string}
+             */
+            then: "" | "remind" | "approve" | "reject" | "transfer" | "escalate";
         };
         ExplainedClock: {
             /** @description The time from now to the deadline */
@@ -2987,6 +2992,8 @@ export interface components {
             round: number;
             /** @enum {string} */
             status: "waiting" | "open" | "done" | "refused" | "skipped";
+            /** @description what each of these votes weighs: 1 unless the step is weighted */
+            weights: number[];
             when: string;
         };
         PlanView: {

@@ -9,6 +9,7 @@ import { useSettled } from "../../ui/useSettled"
 import { When } from "../../ui/When"
 import { KindIcon } from "../plan/Sign"
 import { Owner, OwnerSign } from "../plan/Who"
+import { thenWords } from "../plan/words"
 import { type Template, useRehearsal } from "./data"
 import { bodyOf, type Draft } from "./draft"
 import { stepsOf } from "./rehearsal"
@@ -25,7 +26,8 @@ export function RehearsalPanel({ draft, template }: { draft: Draft; template: Te
   const query = useRehearsal(asked && body ? JSON.parse(asked) as typeof body : undefined)
   const stale = query.isPlaceholderData || asked !== JSON.stringify(body)
   return (
-    <aside className="panel padded rehearsal" aria-label={t("approvals.rehearsal.title")} aria-busy={stale}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too
+    <aside tabIndex={0} className="panel padded rehearsal" aria-label={t("approvals.rehearsal.title")} aria-busy={stale}>
       <h2>{t("approvals.rehearsal.title")}</h2>
       {!body ? <p className="quiet">{t(template ? "approvals.rehearsal.people" : "approvals.rehearsal.first")}</p>
         : query.error ? <Alert type="warning" showIcon title={asProblem(query.error).message} />
@@ -52,6 +54,8 @@ function Way({ rehearsal, stale }: { rehearsal: Rehearsal; stale: boolean }) {
   )
 }
 
+type Kind = Parameters<typeof thenWords>[2]
+
 const said = (text: Text) => nameIn({ name: text.zh, name_en: text.en }, currentLanguage())
 
 function Step({ step, together, left }: { step: Rehearsed; together: boolean; left: ReturnType<typeof stepsOf>[number]["left"] }) {
@@ -64,12 +68,12 @@ function Step({ step, together, left }: { step: Rehearsed; together: boolean; le
       </p>
       {left ? <p className="quiet small">{left.group ? t("approvals.rehearsal.skippedGroup", { group: said(left.group) }) : left.when ? t("approvals.rehearsal.skippedWhen", { when: left.when }) : t("approvals.rehearsal.skippedNobody")}</p> : null}
       {step.kind === "notice" && !step.skipped ? <p className="quiet small">{t("approvals.rehearsal.told")}</p> : null}
-      <ul className="way-people">{step.people.map((person) => <Person key={`${person.person?.id} ${person.group?.id} ${person.role} ${person.opens_at}`} person={person} />)}</ul>
+      <ul className="way-people">{step.people.map((person) => <Person key={`${person.person?.id} ${person.group?.id} ${person.role} ${person.opens_at}`} person={person} kind={step.kind as Kind} />)}</ul>
     </li>
   )
 }
 
-function Person({ person }: { person: Expected }) {
+function Person({ person, kind }: { person: Expected; kind: Kind }) {
   const { t } = useTranslation()
   return (
     <li>
@@ -78,7 +82,7 @@ function Person({ person }: { person: Expected }) {
         <Owner of={person} />
         {person.deputies.map((deputy) => <span key={deputy.id} className="way-deputy small">{t("approvals.rehearsal.deputy", { who: nameIn(deputy, currentLanguage()) })}</span>)}
         {person.itself ? <span className="quiet small">{t(`approvals.rehearsal.${person.itself}`)}</span> : person.due_at ? (
-          <span className="quiet small">{t("approvals.rehearsal.until")} <When at={person.due_at} as="deadline" /></span>
+          <span className="quiet small">{t("approvals.rehearsal.until")} <When at={person.due_at} as="deadline" />{" · "}{thenWords(t, person, kind)}</span>
         ) : null}
       </span>
     </li>

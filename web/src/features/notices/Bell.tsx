@@ -8,7 +8,7 @@ import { useNow } from "../../time/now"
 import { Nothing, Shown } from "../../ui/States"
 import { useNotices, useReadNotices } from "./data"
 import { NoticeRow } from "./NoticeRow"
-import { isQuiet } from "./quiet"
+import { isQuiet, shownUnread } from "./quiet"
 
 /** The bell with the number of unread notices; opened, the latest of them. */
 export function Bell() {
@@ -45,8 +45,8 @@ export function Bell() {
       <Button
         type="text"
         className="bell"
-        aria-label={silent ? t("told.silent") : unread > 0 ? t("shell.noticesUnread", { count: unread }) : t("shell.notices")}
-        icon={<Badge count={silent ? 0 : unread} size="small" overflowCount={99}><BellOutlined aria-hidden /></Badge>}
+        aria-label={silent ? t("told.silent") : unread > 0 ? t("shell.noticesUnread", { shown: shownUnread(unread) }) : t("shell.notices")}
+        icon={<Badge count={silent || unread === 0 ? 0 : shownUnread(unread)} size="small"><BellOutlined aria-hidden /></Badge>}
       />
     </Popover>
   )

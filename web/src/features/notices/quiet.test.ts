@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { isQuiet } from "./quiet"
+import { isQuiet, shownUnread } from "./quiet"
 
 const office = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" }
 const night = { days: [5], from: "22:00", to: "06:00" }
@@ -18,4 +18,8 @@ describe("the bell is silent", () => {
   ])("%s", (_, hours, now, quiet) => {
     expect(isQuiet(hours, "Asia/Shanghai", now)).toBe(quiet)
   })
+})
+
+test("the bell's number is shown up to 99", () => {
+  expect([1, 99, 100, 5000].map(shownUnread)).toEqual(["1", "99", "99+", "99+"])
 })

@@ -17,3 +17,8 @@ export function isQuiet(hours: OwnHours | null | undefined, zone: string, now: s
   if (from < to) return !(days.includes(today) && from <= clock && clock < to)
   return !((days.includes(today) && from <= clock) || (days.includes(yesterday) && clock < to)) // past midnight
 }
+
+const most = 99
+
+/** The number on the bell: what is heard is what is seen. */
+export const shownUnread = (unread: number) => (unread > most ? `${most}+` : String(unread))

@@ -7,7 +7,7 @@ import { word } from "../../i18n/word"
 import { nameIn } from "../../ui/names"
 import { When } from "../../ui/When"
 import { ItemDue } from "./ItemDue"
-import { atItem, byDeputy, inOrder, roundsOf, type Round, stepName, textIn, votesOf } from "./model"
+import { atItem, byDeputy, inOrder, roundsOf, type Round, stepName, textIn, votesOf, weightOf } from "./model"
 import { Rounds } from "./PlanPicture"
 import { KindIcon, StepStatus } from "./Sign"
 import { Owner, ownerName, OwnerSign } from "./Who"
@@ -53,7 +53,7 @@ function Step({ step, plan, idOf, onOffer }: Props & { step: PlanStep }) {
         {soon && step.after.length > 0 ? <span>{t("plan.after", { steps: names(step.after) })}</span> : null}
         {step.back.length > 0 ? <span>{t("plan.back", { steps: names(step.back) })}</span> : null}
         {step.when && (soon || step.status === "skipped") ? <span>{t("plan.when")} <code>{step.when}</code></span> : null}
-        {votes && votes.total > 1 ? <span>{votesWords(t, step.mode, votes)}</span> : null}
+        {votes && step.places.length > 1 ? <span>{votesWords(t, step, votes)}</span> : null}
         {step.extra.length > 0 && soon ? <span>{t("plan.extra", { people: step.extra.map((one) => nameIn(one, language)).join(", ") })}</span> : null}
         {step.added_by ? <span>{t("plan.addedStep", { who: nameIn(step.added_by, language) })}</span> : null}
         {step.status === "open" && next.length > 0 && step.kind !== "group" ? <span>{t("plan.next", { steps: names(next) })}</span> : null}
@@ -88,7 +88,7 @@ function Item({ item, step, offers, onOffer }: { item: PlanItem; step: PlanStep;
       <div className="plan-item-main">
         <p>
           <b><Owner of={item} /></b> <span className={`item-outcome item-${item.status} ${item.opinion}`}>{outcomeWords(t, item, step.kind)}</span>
-          <Byline item={item} />
+          <Byline item={item} weight={weightOf(step, item)} />
           {at ? <span className="quiet small"> · <When at={at} /></span> : null}
         </p>
         {item.comment ? <blockquote className="plan-comment plain">{item.comment}</blockquote> : null}
@@ -100,11 +100,12 @@ function Item({ item, step, offers, onOffer }: { item: PlanItem; step: PlanStep;
 }
 
 /** As what somebody was asked, and by whom it was done if not in person. */
-function Byline({ item }: { item: PlanItem }) {
+function Byline({ item, weight }: { item: PlanItem; weight: number | undefined }) {
   const { t } = useTranslation()
   const who = (ref: PlanItem["by"]) => ({ who: nameIn(ref, currentLanguage()) })
   const closer = item.status === "closed" && item.by && item.by.id !== item.person?.id
   const said = [
+    weight ? t("plan.weight", { weight }) : "",
     item.adviser ? t("plan.adviser") : "",
     item.person && (item.group || item.role) ? t("plan.ofPool", { name: item.group ? nameIn(item.group, currentLanguage()) : word(t, "role", item.role) }) : "",
     item.added_by ? t("plan.addedBy", who(item.added_by)) : "",

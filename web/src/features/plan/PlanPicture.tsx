@@ -9,6 +9,7 @@ import { type Box, layOut, pathOf } from "./layout"
 import { dueOf, liveOf, roundsOf, stepName, votesOf } from "./model"
 import { KindIcon, StepStatus } from "./Sign"
 import { OwnerSign, ownerName } from "./Who"
+import { votesShort } from "./words"
 
 const margin = 8
 const mostFaces = 4
@@ -76,7 +77,7 @@ function Card({ box, step, plan, onStep }: { box: Box; step: PlanStep; plan: Pla
       <span className="plan-card-name"><KindIcon kind={step.kind} /><b title={name}>{name}</b><Rounds step={step} /></span>
       <span className="plan-card-status">
         <StepStatus step={step} />
-        {votes && votes.total > 1 ? <span className="plan-card-votes">{t("plan.votesShort", { ...votes })}</span> : null}
+        {votes && step.places.length > 1 ? <span className="plan-card-votes">{votesShort(t, step.kind, votes)}</span> : null}
       </span>
       <Faces plan={plan} step={step} />
     </button>

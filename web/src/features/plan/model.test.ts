@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest"
 import type { Plan, PlanItem, PlanStep } from "../../api/types"
-import { atItem, byDeputy, dueOf, inOrder, minesOf, roundsOf, stepName, votesOf, waitedFor } from "./model"
+import { atItem, byDeputy, dueOf, inOrder, minesOf, roundsOf, stepName, votesOf, waitedFor, weightOf } from "./model"
 
 const who = (id: number) => ({ id, name: `P${id}`, name_en: "", login: `p${id}` })
 const step = (id: string, rest: Partial<PlanStep> = {}): PlanStep => ({
-  id, kind: "approval", name: { en: id.toUpperCase(), zh: "" }, ask: { en: "", zh: "" }, in: "", after: [], back: [], when: "", mode: "all", status: "open", round: 1, places: [], extra: [],
+  id, kind: "approval", name: { en: id.toUpperCase(), zh: "" }, ask: { en: "", zh: "" }, in: "", after: [], back: [], when: "", mode: "all", status: "open", round: 1, places: [], weights: [], extra: [],
   opened_at: null, ended_at: null, added_by: null, ...rest,
 })
 const item = (n: number, rest: Partial<PlanItem> = {}): PlanItem => ({
@@ -23,6 +23,9 @@ describe("a plan", () => {
     expect(votesOf(plan([], items), step("a", { places, mode: "any" }))?.enough).toBe(1)
     expect(votesOf(plan([], items), step("a", { places, mode: "share", percent: 50 }))?.enough).toBe(2)
     expect(votesOf(plan([], items), step("a", { places, mode: "quorum", count: 9 }))?.enough).toBe(3)
+    expect(votesOf(plan([], items), step("a", { places, weights: [3, 1, 2], mode: "weighted", percent: 51 }))).toEqual({ yes: 4, total: 6, enough: 4 })
+    expect([1, 4].map((n) => weightOf(step("a", { places, weights: [3, 1, 2], mode: "weighted" }), item(n)))).toEqual([3, 2])
+    expect(weightOf(step("a", { places, weights: [1, 1, 1] }), item(1))).toBeUndefined()
     expect(votesOf(plan([], items), step("a"))).toBeUndefined()
   })
 

@@ -10,24 +10,28 @@ export const stepName = (plan: Pick<Plan, "steps">, id: string, language: Langua
   return textIn(step?.name, language) || id
 }
 
-/** How many votes a step has, and how many it needs. */
+/** What a step's votes weigh together, those in favour, and how much of it is enough; a vote weighs 1 unless the step is weighted. */
 export interface Votes {
   yes: number
   total: number
   enough: number
 }
 
-/** Counts the votes of an open or ended step's present round; nothing where nobody votes. Weights are the server's, so a weighted step counts heads. */
+/** Counts the votes of an open or ended step's present round; nothing where nobody votes. */
 export function votesOf(plan: Pick<Plan, "items">, step: PlanStep): Votes | undefined {
-  const total = step.places.length
-  if (total === 0) return undefined
+  if (step.places.length === 0) return undefined
   const items = new Map(plan.items.map((item) => [item.item, item]))
   const says = (chain: readonly number[]) => chain.every((id) => ["yes", "advised"].includes(items.get(id)?.status ?? ""))
-  const yes = step.places.filter((chain) => chain.length > 0 && says(chain)).length
+  const weigh = (counts: (chain: readonly number[]) => boolean) => step.places.reduce((sum, chain, at) => sum + (counts(chain) ? (step.weights[at] ?? 1) : 0), 0)
+  const yes = weigh((chain) => chain.length > 0 && says(chain))
+  const total = weigh(() => true)
   const share = Math.ceil((total * (step.percent ?? 0)) / 100)
-  const needed: Record<string, number> = { all: total, sequence: total, share, quorum: step.count ?? 1 }
+  const needed: Record<string, number> = { all: total, sequence: total, share, weighted: share, quorum: step.count ?? 1 }
   return { yes, total, enough: Math.min(total, Math.max(1, needed[step.mode] ?? 1)) }
 }
+
+/** What the vote of an item weighs, where votes weigh differently. */
+export const weightOf = (step: PlanStep, { item }: PlanItem): number | undefined => (step.mode === "weighted" ? step.weights[step.places.findIndex((chain) => chain.includes(item))] : undefined)
 
 const isLive = ({ status }: PlanItem) => status === "open" || status === "queued"
 

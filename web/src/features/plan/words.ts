@@ -13,11 +13,17 @@ export function statusWord(t: TFunction, { status, kind }: Pick<PlanStep, "statu
 /** How a plan ended; of a request for approval its words are those of a decision. */
 export const verdictWord = (t: TFunction, verdict: Plan["verdict"], approval: boolean) => t(`plan.${approval ? "verdict" : "verdictTask"}.${verdict || "running"}`)
 
+/** What those in favour did, in a word: agreed to it, or did it. */
+const did = (t: TFunction, kind: Kind) => t(kind === "task" ? "plan.inFavour.task" : "plan.inFavour.approval")
+
 /** How the votes of a step stand, and when they are enough. */
-export function votesWords(t: TFunction, mode: string, votes: Votes): string {
+export function votesWords(t: TFunction, { mode, kind }: Pick<PlanStep, "mode" | "kind">, votes: Votes): string {
   const known = ["all", "sequence", "any", "first", "share", "quorum", "weighted"] as const
-  return t(`plan.votes.${known.find((one) => one === mode) ?? "any"}`, { ...votes })
+  return t(`plan.votes.${known.find((one) => one === mode) ?? "any"}`, { ...votes, did: did(t, kind) })
 }
+
+/** How they stand, in short. */
+export const votesShort = (t: TFunction, kind: Kind, votes: Votes) => t("plan.votesShort", { ...votes, did: did(t, kind) })
 
 /** What became of one person's wait, in words. */
 export function outcomeWords(t: TFunction, item: PlanItem, kind: Kind): string {
@@ -47,7 +53,7 @@ function closedWords(t: TFunction, item: PlanItem): string {
 }
 
 /** What happens with an open item when its time has passed. */
-export const thenWords = (t: TFunction, item: PlanItem, kind: Kind) => (item.then ? t(`plan.${kind === "task" ? "thenTask" : "thens"}.${item.then}`) : "")
+export const thenWords = (t: TFunction, item: Pick<PlanItem, "then">, kind: Kind) => (item.then ? t(`plan.${kind === "task" ? "thenTask" : "thens"}.${item.then}`) : "")
 
 /** The word on the button of an offer: an adviser's approval is an opinion, the requester's completion a new submission. */
 export function verbWord(t: TFunction, offer: Pick<PlanOffer, "verb">, step?: Pick<PlanStep, "kind">, item?: Pick<PlanItem, "adviser">): string {

@@ -63,7 +63,7 @@ export const shell = {
   profile: "Profile and sessions",
   signOut: "Sign out",
   notices: "Notices",
-  noticesUnread: "Notices, {{count}} unread",
+  noticesUnread: "Notices, {{shown}} unread",
   reconnecting: "Connection lost; reconnecting. What you see may be old.",
   menu: "More pages",
   shortcuts: "Keyboard shortcuts",

@@ -66,7 +66,7 @@ export const shell: Shape<typeof en.shell> = {
   profile: "个人资料与会话",
   signOut: "退出登录",
   notices: "通知",
-  noticesUnread: "通知，{{count}} 条未读",
+  noticesUnread: "通知，{{shown}} 条未读",
   reconnecting: "连接已断开，正在重连。当前内容可能不是最新。",
   menu: "更多页面",
   shortcuts: "键盘快捷键",
