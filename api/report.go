@@ -43,7 +43,7 @@ type TicketsReportInput struct {
 
 // LevelsReportInput is what a report of kept promises is asked.
 type LevelsReportInput struct {
-	By string `query:"by" enum:"policy,clock,customer,kind,service,priority,group,month,week" required:"true" doc:"kind is the ticket's, clock the promise's: first_response, next_response, resolution"`
+	By string `query:"by" enum:"policy,clock,customer,kind,service,priority,group,month,week" required:"true" doc:"kind is the ticket's, clock the promise's: first_response, next_response, resolution, task"`
 	ReportPeriod
 }
 

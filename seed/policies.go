@@ -16,6 +16,7 @@ type policy struct {
 	first      []time.Duration
 	next       time.Duration
 	resolution []time.Duration
+	task       []time.Duration // of each task of a plan; empty: nothing is promised
 }
 
 const (
@@ -34,7 +35,8 @@ var policies = []policy{
 		resolution: []time.Duration{6 * hours, 12 * hours, 24 * hours, 60 * hours, 120 * hours}},
 	{thing: thing{code: "standard", name: "标准服务级别", nameEn: "Standard"},
 		first: []time.Duration{30 * minutes, hours, 4 * hours, 8 * hours, 8 * hours}, next: 4 * hours,
-		resolution: []time.Duration{8 * hours, 16 * hours, 40 * hours, 80 * hours, 160 * hours}},
+		resolution: []time.Duration{8 * hours, 16 * hours, 40 * hours, 80 * hours, 160 * hours},
+		task:       []time.Duration{2 * hours, 4 * hours, 9 * hours, 18 * hours, 36 * hours}},
 }
 
 // escalation tells the service manager of every breach, and goes up the line when a solution is two working hours late.
@@ -52,6 +54,9 @@ func (p policy) targets() []sla.Targets {
 	ts := make([]sla.Targets, len(p.resolution))
 	for i := range ts {
 		ts[i] = sla.Targets{Priority: i + 1, FirstResponse: seconds(p.first[i]), NextResponse: seconds(p.next), Resolution: seconds(p.resolution[i])}
+		if i < len(p.task) {
+			ts[i].Task = seconds(p.task[i])
+		}
 	}
 	return ts
 }

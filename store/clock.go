@@ -20,7 +20,7 @@ type clock struct {
 	crossed []string // the lines of its target that are done with
 }
 
-// clockRows reads the clocks that selectLocked brings: those that are open, and the resolution's, which may run on.
+// clockRows reads the clocks that selectLocked brings: those that are open, and the resolution's and tasks', which may run on.
 type clockRows []struct {
 	ID      int64           `json:"id"`
 	Facts   json.RawMessage `json:"facts"`
@@ -32,7 +32,7 @@ func (c *clockRows) Scan(src any) error { return scanJSON(src, c) }
 
 const clocksColumn = `(SELECT json_agg(json_build_object('id', c.id, 'facts', c.facts,
 		'crossed', (SELECT json_agg(x.line) FROM clock_lines x WHERE x.clock_id = c.id AND x.target_version = c.target_version)) ORDER BY c.id)
-	FROM clocks c WHERE c.record_id = r.id AND (c.state IN ('running', 'paused') OR c.kind = 'resolution')) AS clocks`
+	FROM clocks c WHERE c.record_id = r.id AND (c.state IN ('running', 'paused') OR c.kind IN ('resolution', 'task'))) AS clocks`
 
 // loadClocks makes ready what was read with the lock.
 func (l *locked) loadClocks(ctx context.Context) (err error) {
@@ -75,11 +75,25 @@ func (l *locked) tick(ctx context.Context, before, after incident.State, said in
 	if err := l.promised(ctx, &f); err != nil {
 		return err
 	}
+	l.ticked(incident.Clocks(l.ticking(), f))
+	if f.Resets() {
+		return l.tickTasks(ctx, true)
+	}
+	return nil
+}
+
+// ticking answers the record's clocks as rules see them.
+func (l *locked) ticking() []sla.Clock {
 	cs := make([]sla.Clock, len(l.clocks))
 	for i, c := range l.clocks {
 		cs[i] = c.Clock
 	}
-	for i, c := range incident.Clocks(cs, f) {
+	return cs
+}
+
+// ticked takes over what rules made of the clocks: new ones stand behind those that were there.
+func (l *locked) ticked(cs []sla.Clock) {
+	for i, c := range cs {
 		switch {
 		case i == len(l.clocks):
 			l.clocks = append(l.clocks, clock{Clock: c})
@@ -89,7 +103,6 @@ func (l *locked) tick(ctx context.Context, before, after incident.State, said in
 			l.clocks[i].Clock = c
 		}
 	}
-	return nil
 }
 
 // promised tells the clocks what is promised now where that may be something else, and of what went before where one may begin.
@@ -100,11 +113,16 @@ func (l *locked) promised(ctx context.Context, f *incident.ClockFact) (err error
 	if f.Promise, err = l.promise(ctx, f.After); err != nil || !f.Resets() || f.Before.Status == "" || f.Promise.Calendar == nil {
 		return err
 	}
-	all, err := preceding(ctx, l.tx, map[int64]time.Time{l.row.ID: l.row.CreatedAt})
-	if f.Preceding = all[l.row.ID]; !f.Reclassified() {
+	if f.Preceding, err = l.preceding(ctx); !f.Reclassified() {
 		f.Preceding.Unanswered = nil // what the requester says with this fact begins a clock by itself
 	}
 	return err
+}
+
+// preceding answers what of the record's past a clock must know that begins later.
+func (l *locked) preceding(ctx context.Context) (incident.Preceding, error) {
+	all, err := preceding(ctx, l.tx, map[int64]time.Time{l.row.ID: l.row.CreatedAt})
+	return all[l.row.ID], err
 }
 
 // promise answers what is promised of the record in this state.
@@ -210,11 +228,7 @@ func (l *locked) next() (at *time.Time, what string) {
 	if due, name := l.nextOfPlan(); due != nil && (at == nil || due.Before(*at)) {
 		at, what = due, name
 	}
-	cs := make([]sla.Clock, len(l.clocks))
-	for i, c := range l.clocks {
-		cs[i] = c.Clock
-	}
-	if line, name := sla.Next(cs, l.now); !line.IsZero() && (at == nil || line.Before(*at)) {
+	if line, name := sla.Next(l.ticking(), l.now); !line.IsZero() && (at == nil || line.Before(*at)) {
 		return &line, "level " + name
 	}
 	return at, what

@@ -44,13 +44,13 @@ func (l *locked) cross(ctx context.Context, c *clock, x sla.Crossing) error {
 	if !x.Tell {
 		return nil
 	}
-	return l.tellLine(ctx, c.Kind, x)
+	return l.tellLine(ctx, c.Clock, x)
 }
 
 var signalOfLine = map[string]string{incident.LineWarned: "Warned", incident.LineBreached: "Breached", incident.LineReached: "LevelReached"}
 
 // tellLine records that a line was crossed, does what it does to the record, and decides who is told.
-func (l *locked) tellLine(ctx context.Context, k sla.Kind, x sla.Crossing) error {
+func (l *locked) tellLine(ctx context.Context, c sla.Clock, x sla.Crossing) error {
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
@@ -74,8 +74,11 @@ func (l *locked) tellLine(ctx context.Context, k sla.Kind, x sla.Crossing) error
 	if err := l.movedQueue(ctx, before); err != nil {
 		return err
 	}
-	f := fact{verb: verb, at: at, signal: signalOfLine[verb], body: map[string]any{"clock": k, "line": x.Name()},
-		extra: map[string][2]any{"clock": {nil, k}, "line": {nil, x.Name()}}}
+	f := fact{verb: verb, at: at, signal: signalOfLine[verb], body: map[string]any{"clock": c.Kind, "line": x.Name()},
+		extra: map[string][2]any{"clock": {nil, c.Kind}, "line": {nil, x.Name()}}}
+	if c.Task != nil {
+		f.told = map[string][2]any{"task": {nil, map[string]string{"name": c.Task.Name.In("zh"), "name_en": c.Task.Name.In("en")}}}
+	}
 	if err := l.record(ctx, &f, before, after); err != nil {
 		return err
 	}
@@ -88,7 +91,7 @@ func (l *locked) tellLine(ctx context.Context, k sla.Kind, x sla.Crossing) error
 	if err := l.watchBy(ctx, x.Actions); err != nil {
 		return err
 	}
-	return l.tell(ctx, access.Viewer{}, incident.LineTells(k, x.Line))
+	return l.tell(ctx, access.Viewer{}, incident.LineTells(c, x.Line))
 }
 
 // movedQueue takes the group of the queue to which the record has moved, if it has: from now on that is told.

@@ -13,6 +13,7 @@ import (
 type Clock struct {
 	ID            int64      `json:"id"`
 	Kind          string     `json:"kind" enum:"first_response,next_response,resolution,task"`
+	Task          *sla.Turn  `json:"task" doc:"of a task's clock: whose, and which of its turns"`
 	State         string     `json:"state" enum:"running,paused,met,breached,cancelled"`
 	Late          bool       `json:"late" doc:"the deadline has passed, or had when the clock ended"`
 	Policy        string     `json:"policy" doc:"its code"`
@@ -41,7 +42,7 @@ type ExplainedClock struct {
 // shown answers a clock as a page shows it at an instant.
 func (l *levels) shown(id int64, c sla.Clock, now time.Time) Clock {
 	p := l.promised[version{c.Policy, c.PolicyVersion}]
-	v := Clock{ID: id, Kind: string(c.Kind), State: string(c.State), Late: c.Late(now), Policy: c.Policy, PolicyName: p.Name, PolicyNameEn: p.NameEn,
+	v := Clock{ID: id, Kind: string(c.Kind), Task: c.Task, State: string(c.State), Late: c.Late(now), Policy: c.Policy, PolicyName: p.Name, PolicyNameEn: p.NameEn,
 		PolicyVersion: c.PolicyVersion, Target: int64(c.Seconds), Elapsed: inSeconds(c.Elapsed(now)), Remaining: inSeconds(c.Remaining(now)),
 		StartedAt: c.StartedAt, StoppedAt: c.StoppedAt}
 	if at := c.Deadline(); !at.IsZero() {

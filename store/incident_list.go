@@ -32,7 +32,7 @@ type IncidentRow struct {
 	Assignee   *Ref       `db:"assignee" json:"assignee"`
 	Escalated  bool       `db:"escalated" json:"escalated"`
 	DueAt      *time.Time `db:"due_at" json:"due_at" doc:"the earliest deadline of its running clocks; null: none runs"`
-	DueKind    string     `db:"due_kind" json:"due_kind" doc:"whose it is: first_response, next_response or resolution"`
+	DueKind    string     `db:"due_kind" json:"due_kind" doc:"whose it is: first_response, next_response, resolution or task"`
 	CreatedAt  time.Time  `db:"created_at" json:"created_at"`
 	UpdatedAt  time.Time  `db:"updated_at" json:"updated_at"`
 }

@@ -117,7 +117,10 @@ func (b *levelBatchOf) run(ctx context.Context) error {
 // one sets the clocks of a record to what is promised now. What fell due by what was promised before is settled first: a breach that
 // nobody has looked at yet is told, whatever is promised from now on.
 func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
-	if err := l.loadClocks(ctx); err != nil {
+	if l.mayWrite() != nil {
+		return nil // a newer server's
+	}
+	if err := errors.Join(l.loadClocks(ctx), l.loadPlan()); err != nil {
 		return err
 	}
 	if !b.job.Dry {
@@ -165,12 +168,10 @@ func (b *levelBatchOf) one(ctx context.Context, l *locked) error {
 
 // recompute sets the record's clocks to a promise, and answers whether that changed one.
 func (l *locked) recompute(p incident.Promise, before incident.Preceding) bool {
-	cs := make([]sla.Clock, len(l.clocks))
-	for i, c := range l.clocks {
-		cs[i] = c.Clock
-	}
+	cs := incident.Recomputed(l.ticking(), l.row.State, p, before, l.row.CreatedAt, l.now)
+	cs = incident.TaskClocks(cs, l.turns(true), l.row.State, p, before.Pauses, l.now)
 	changed := false
-	for i, c := range incident.Recomputed(cs, l.row.State, p, before, l.row.CreatedAt, l.now) {
+	for i, c := range cs {
 		if i == len(l.clocks) {
 			l.clocks, changed = append(l.clocks, clock{Clock: c}), true
 			continue

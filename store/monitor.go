@@ -21,7 +21,7 @@ type Load struct {
 	Tasks   int        `db:"tasks" json:"tasks" doc:"open items of plans that wait on this person, or (nobody) on a pool"`
 	Late    int        `db:"late" json:"late" doc:"of those: past their time"`
 	NextDue *time.Time `db:"next_due" json:"next_due" doc:"the earliest deadline"`
-	DueKind string     `db:"next_kind" json:"next_kind" doc:"whose it is: first_response, next_response or resolution"`
+	DueKind string     `db:"next_kind" json:"next_kind" doc:"whose it is: first_response, next_response, resolution or task"`
 }
 
 // Monitor answers all running work that a viewer may see, by unit and person: who is overdue first.

@@ -179,6 +179,9 @@ func (l *locked) planBecomes(ctx context.Context, f fact, r plan.Result) error {
 	if err := l.record(ctx, &f, before, l.row.State); err != nil {
 		return err
 	}
+	if err := l.tickTasks(ctx, false); err != nil {
+		return err
+	}
 	return l.tellPlan(ctx, f.viewer, r.Tells, !wasOver && r.State.Over())
 }
 
@@ -214,6 +217,9 @@ func (l *locked) endPlan(ctx context.Context, v access.Viewer, after incident.St
 	r := plan.End(l.plan.state, domain.VerdictCancelled, string(after.Status), v.UserID, l.now)
 	changes := planChanges(l.plan.state, r)
 	l.plan.state, l.plan.dirty = r, true
+	if err := l.tickTasks(ctx, false); err != nil {
+		return err
+	}
 	return l.chain(ctx, &fact{viewer: v, verb: "plan_ended", at: l.now, why: string(after.Status)}, changes, nil, nil)
 }
 

@@ -79,6 +79,9 @@ func (l *locked) notice(ctx context.Context, actor access.Viewer, t incident.Tel
 	if ws := incident.Waits(l.row.State); len(ws) > 0 {
 		p.Params.Until = ws[len(ws)-1].Until
 	}
+	if t.Task != nil {
+		p.Params.Step = &t.Task.Name
+	}
 	if t.Line != "" {
 		p.Params.Clock, p.Params.Line, p.Params.Until = string(t.Clock), t.Line, nil
 		if t.What == incident.LineWarned {
@@ -86,17 +89,17 @@ func (l *locked) notice(ctx context.Context, actor access.Viewer, t incident.Tel
 		}
 	}
 	var err error
-	p.To, err = l.recipients(ctx, actor.UserID, t.To)
+	p.To, err = l.recipients(ctx, actor.UserID, t)
 	return p, err
 }
 
 // recipients finds the enabled people behind what the rule names, without the actor.
-func (l *locked) recipients(ctx context.Context, actorID int64, to []incident.To) ([]Recipient, error) {
+func (l *locked) recipients(ctx context.Context, actorID int64, tell incident.Tell) ([]Recipient, error) {
 	s := l.row.State
 	var people, groups []int64
 	roles := []string{}
 	watchers := int64(0)
-	for _, t := range to {
+	for _, t := range tell.To {
 		switch t {
 		case incident.ToRequester:
 			people = append(people, s.RequesterID)
@@ -115,6 +118,12 @@ func (l *locked) recipients(ctx context.Context, actorID int64, to []incident.To
 			watchers = l.row.ID
 		case incident.ToGroup:
 			groups = append(groups, s.GroupID)
+		case incident.ToTask:
+			p, g, r, err := l.taskOwners(tell.Task)
+			if err != nil {
+				return nil, err
+			}
+			people, groups, roles = append(people, p...), append(groups, g...), append(roles, r...)
 		default:
 			head, err := l.unitHead(ctx, t)
 			if err != nil {

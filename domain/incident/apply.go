@@ -43,8 +43,9 @@ type Tell struct {
 	What       string
 	To         []To
 	Escalation bool
-	Clock      sla.Kind // of a line that was crossed: whose
-	Line       string   // and which, as sla.Line names it
+	Clock      sla.Kind  // of a line that was crossed: whose
+	Task       *sla.Turn // of a task's clock
+	Line       string    // and which, as sla.Line names it
 }
 
 // To names a recipient by what they are to the record.
@@ -57,6 +58,7 @@ const (
 	ToManagers  To = "managers" // the group's manager, else the service managers
 	ToWatchers  To = "watchers"
 	ToGroup     To = "group"
+	ToTask      To = "task" // whoever the task waits on
 )
 
 // ToUnitHead names the head of the unit so many levels above the assignee's; where there is none, the managers.

@@ -61,7 +61,8 @@ func (f ClockFact) Reclassified() bool {
 // Clocks answers the clocks of an incident after a fact; new ones stand behind those that were there.
 //
 // The resolution clock rests while the incident is on hold and stops when it is resolved; a rejected resolution and a reopening
-// let it run on. The response clocks measure how long the requester waits for a public answer, on hold or not.
+// let it run on. The response clocks measure how long the requester waits for a public answer, on hold or not. The clocks of tasks
+// rest with the incident; the rest of their lives is TaskClocks'.
 func Clocks(cs []sla.Clock, f ClockFact) []sla.Clock {
 	cs = slices.Clone(cs)
 	switch {
@@ -105,7 +106,10 @@ func follow(c sla.Clock, f ClockFact) sla.Clock {
 	if f.After.Status == Cancelled {
 		return c.Cancel(f.At)
 	}
-	if c.Kind != sla.Resolution {
+	if c.Kind == sla.Task && !f.After.waits() {
+		return c // it ends with the plan
+	}
+	if c.Kind.Response() {
 		if f.Said == Desk || !f.After.waits() {
 			return c.Stop(f.At)
 		}
@@ -114,7 +118,7 @@ func follow(c sla.Clock, f ClockFact) sla.Clock {
 	if !f.After.waits() {
 		return c.Stop(f.At)
 	}
-	if f.takenUp() && endedWith(f.Before, c) {
+	if c.Kind == sla.Resolution && f.takenUp() && endedWith(f.Before, c) {
 		c = c.Reopen(f.At)
 	}
 	if f.After.Status != OnHold || f.Before.HoldReason != f.After.HoldReason {
@@ -184,7 +188,7 @@ func resolutionOf(cs []sla.Clock) int {
 
 // awaited tells whether a response is waited for already.
 func awaited(cs []sla.Clock) bool {
-	return slices.ContainsFunc(cs, func(c sla.Clock) bool { return c.Kind != sla.Resolution && !c.Ended() })
+	return slices.ContainsFunc(cs, func(c sla.Clock) bool { return c.Kind.Response() && !c.Ended() })
 }
 
 // Level applies what a crossed line does to the incident itself: a higher priority, another queue. What it tells whom is answered
@@ -226,14 +230,18 @@ func LineVerb(l sla.Line) string {
 	return LineWarned
 }
 
-// LineTells answers whom a crossed line tells: a warning the assignee, the breach the managers too, a level whom it names.
-func LineTells(k sla.Kind, l sla.Line) []Tell {
-	t := Tell{What: LineVerb(l), Clock: k, Line: l.Name(), Escalation: l.Level > 0}
+// LineTells answers whom a crossed line of a clock tells: a warning the assignee, of a task whoever that waits on; the breach the
+// managers too; a level whom it names.
+func LineTells(c sla.Clock, l sla.Line) []Tell {
+	t, mine := Tell{What: LineVerb(l), Clock: c.Kind, Task: c.Task, Line: l.Name(), Escalation: l.Level > 0}, ToAssignee
+	if c.Task != nil {
+		mine = ToTask
+	}
 	switch t.What {
 	case LineWarned:
-		t.To = []To{ToAssignee}
+		t.To = []To{mine}
 	case LineBreached:
-		t.To = []To{ToAssignee, ToManagers}
+		t.To = []To{mine, ToManagers}
 	}
 	for _, a := range l.Actions {
 		if a.Do != sla.Notify {
@@ -241,7 +249,7 @@ func LineTells(k sla.Kind, l sla.Line) []Tell {
 		}
 		switch a.Who {
 		case sla.Assignee:
-			t.To = append(t.To, ToAssignee)
+			t.To = append(t.To, mine)
 		case sla.Group:
 			t.To = append(t.To, ToGroup)
 		case sla.Manager:

@@ -85,8 +85,17 @@ func Text(what string, p Params, language, zone string) string {
 	if p.Step != nil {
 		step = p.Step.In(language)
 	}
-	return strings.NewReplacer("{step}", step, "{line}", line(p.Line, language), "{clock}", sla.Kind(p.Clock).Text().In(language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
+	return strings.NewReplacer("{step}", step, "{line}", line(p.Line, language), "{clock}", clock(p, step, language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
 		Replace(s.In(language))
+}
+
+// clock answers a kind of clock in words, of a task with its name.
+func clock(p Params, task, language string) string {
+	kind := sla.Kind(p.Clock).Text().In(language)
+	if p.Clock != string(sla.Task) || task == "" {
+		return kind
+	}
+	return domain.Text{En: kind + " “" + task + "”", Zh: kind + "“" + task + "”"}.In(language)
 }
 
 // line answers a crossed line in words: "level 2" is a name of the program's.

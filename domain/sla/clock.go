@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"steward/domain"
 	"steward/domain/calendar"
 )
 
@@ -45,9 +46,20 @@ type Target struct {
 	Lines           []Line             `json:"-"`
 }
 
+// Turn names one turn of a task: the step of the record's plan, and how often that has been opened by then.
+type Turn struct {
+	Step  string      `json:"step"`
+	Round int         `json:"round"`
+	Name  domain.Text `json:"name"`
+}
+
+// Same tells whether both are the same turn, whatever it is called.
+func (t Turn) Same(o Turn) bool { return t.Step == o.Step && t.Round == o.Round }
+
 // Clock is the stopwatch of one target of one record. It is a value: each act answers the clock as it is then.
 type Clock struct {
 	Kind          Kind       `json:"kind"`
+	Task          *Turn      `json:"task,omitempty"` // of a task's clock: whose
 	Target                   // flat in JSON
 	TargetVersion int        `json:"target_version"` // from 1; each change of the target is the next
 	StartedAt     time.Time  `json:"started_at"`

@@ -65,9 +65,17 @@ func Next(clocks []Clock, now time.Time) (at time.Time, what string) {
 		}
 		for _, x := range c.Thresholds(now) {
 			if !x.Passed && !x.At.IsZero() && (at.IsZero() || x.At.Before(at)) {
-				at, what = x.At, string(c.Kind)+" "+x.Name()
+				at, what = x.At, c.label()+" "+x.Name()
 			}
 		}
 	}
 	return at, what
+}
+
+// label names a clock to operators: its kind, and of a task the step.
+func (c Clock) label() string {
+	if c.Task != nil {
+		return string(c.Kind) + " " + c.Task.Step
+	}
+	return string(c.Kind)
 }

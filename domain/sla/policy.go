@@ -39,6 +39,9 @@ var kindWords = map[Kind]domain.Text{
 	Task:          {En: "Task", Zh: "任务"},
 }
 
+// Response tells whether it measures how long somebody waits for an answer.
+func (k Kind) Response() bool { return k == FirstResponse || k == NextResponse }
+
 // Text answers the kind in words.
 func (k Kind) Text() domain.Text { return kindWords[k] }
 

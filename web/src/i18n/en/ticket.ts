@@ -152,6 +152,7 @@ export const audited = {
 }
 
 export const field = {
+  task: "Task",
   amount: "Amount",
   number: "Number",
   clock: "Service level",
@@ -341,6 +342,7 @@ export const clocks = {
   why: "Why?",
   whyTitle: "Why these deadlines: {{number}}",
   colon: ": ",
+  turn: "(turn {{round}})",
   left: "{{left}} left",
   late: "late by {{by}}",
   lateOnHold: "late by {{by}}, on hold: {{why}}",

@@ -145,6 +145,7 @@ export const audited: Shape<typeof en.audited> = {
 }
 
 export const field: Shape<typeof en.field> = {
+  task: "任务",
   clock: "服务时限",
   line: "到达",
   due_at: "截止时间",
@@ -332,6 +333,7 @@ export const clocks: Shape<typeof en.clocks> = {
   why: "为什么？",
   whyTitle: "时限从何而来：{{number}}",
   colon: "：",
+  turn: "（第 {{round}} 次）",
   left: "剩余 {{left}}",
   late: "已超时 {{by}}",
   lateOnHold: "已超时 {{by}}，挂起：{{why}}",

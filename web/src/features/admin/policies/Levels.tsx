@@ -3,7 +3,7 @@ import { Button, Form, InputNumber, Select } from "antd"
 import { useTranslation } from "react-i18next"
 import type { Policy } from "../../../api/types"
 import { PickCode } from "../../../ui/pickers"
-import { dos, kindsOfTargets, whos } from "./model"
+import { dos, promised, whos } from "./model"
 import { LengthItem } from "./Targets"
 
 /** The steps of escalation. */
@@ -41,7 +41,7 @@ function Level({ index, policy, onRemove }: { index: number; policy: Policy | un
             </Form.Item>
           )}
         <Form.Item name={[index, "kinds"]} className="tight level-kinds">
-          <Select<string[]> mode="multiple" aria-label={`${at}: ${t("policies.ofKinds")}`} placeholder={t("policies.ofAllKinds")} options={kindsOfTargets.map((value) => ({ value, label: t(`policies.kinds.${value}`) }))} />
+          <Select<string[]> mode="multiple" aria-label={`${at}: ${t("policies.ofKinds")}`} placeholder={t("policies.ofAllKinds")} options={promised.map((value) => ({ value, label: t(`policies.kinds.${value}`) }))} />
         </Form.Item>
       </div>
       <Form.List name={[index, "actions"]}>

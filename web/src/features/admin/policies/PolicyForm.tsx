@@ -42,7 +42,7 @@ export function PolicyForm({ policy, onClose }: { policy: Policy | undefined; on
     const listed = problem.errors.length > 0 ? problem.errors : [{ field: problem.field, detail: problem.message }]
     const above: string[] = []
     for (const { field, detail } of listed) {
-      const name = pathOf(field, fields, policy) as ["name"] | undefined
+      const name = pathOf(field, fields) as ["name"] | undefined
       if (name) form.setFields([{ name, errors: [detail] }])
       else above.push(detail)
     }

@@ -29,9 +29,9 @@ test("a new policy sends no row without a target, and of an action only what bel
 
 test("a refusal finds its field", () => {
   const fields = fieldsOf(gold)
-  const path = (field: string) => pathOf(field, fields, gold)
+  const path = (field: string) => pathOf(field, fields)
   expect(path("targets[1].resolution")).toEqual(["targets", 2, "resolution"]) // the second that is sent is of priority 3
-  expect(path("targets[2].task")).toBeUndefined()
+  expect(path("targets[2].task")).toEqual(["targets", 4, "task"])
   expect(path("targets")).toBeUndefined()
   expect(path("conditions.customer[0]")).toEqual(["conditions", "customer"])
   expect(path("warnings[0]")).toEqual(["warnings"])

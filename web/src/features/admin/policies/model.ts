@@ -2,9 +2,8 @@ import type { Policy, PolicyInput } from "../../../api/types"
 import type { Language } from "../../../time/format"
 
 export const priorities = [1, 2, 3, 4, 5] as const
-export const promised = ["first_response", "next_response", "resolution"] as const
+export const promised = ["first_response", "next_response", "resolution", "task"] as const
 export type Promised = (typeof promised)[number]
-export const kindsOfTargets = [...promised, "task"] as const
 export const kinds = ["incident", "question", "consultation", "complaint"] as const
 export const channels = ["portal", "phone", "mail", "api", "desk", "import"] as const
 /** Conditions whose values are things of the directory. */
@@ -43,7 +42,7 @@ export interface Fields {
   levels: LevelFields[]
 }
 
-const noTargets = { first_response: null, next_response: null, resolution: null }
+const noTargets = { first_response: null, next_response: null, resolution: null, task: null }
 
 /** What the form shows of a policy; of a new one the usual warnings and a first level. */
 export function fieldsOf(policy?: Policy): Fields {
@@ -57,28 +56,23 @@ export function fieldsOf(policy?: Policy): Fields {
     name: policy.name, name_en: policy.name_en, enabled: policy.enabled, calendar: policy.calendar?.id ?? null, conditions: { ...policy.conditions },
     targets: priorities.map((priority) => {
       const row = policy.targets.find((one) => one.priority === priority)
-      return { first_response: row?.first_response ?? null, next_response: row?.next_response ?? null, resolution: row?.resolution ?? null }
+      return { first_response: row?.first_response ?? null, next_response: row?.next_response ?? null, resolution: row?.resolution ?? null, task: row?.task ?? null }
     }),
     warnings: policy.warnings,
     levels: policy.levels.map(({ percent, after, kinds, actions }) => ({ when: after ? "after" : "percent", percent: percent ?? null, after: after ?? null, kinds: kinds ?? [], actions })),
   }
 }
 
-/** What is sent of the form: rows without a target are left out; targets of tasks, which the form does not show, stay. */
+/** What is sent of the form: rows without a target are left out. */
 export function inputOf(fields: Fields, policy?: Policy): PolicyInput {
   const { name, name_en = "", code, enabled, calendar, conditions, warnings, levels } = fields
   return {
     name, name_en, enabled, calendar, conditions,
     ...(policy ? { version: policy.version } : code ? { code } : {}),
-    targets: sentPriorities(fields, policy).map((priority) => targetsOf(priority, fields, policy)),
+    targets: sentPriorities(fields).map((priority) => ({ priority, ...given(fields.targets[priority - 1] ?? noTargets) })),
     warnings: warnings.map((percent) => Number(percent)),
     levels: levels.map(levelOf),
   }
-}
-
-function targetsOf(priority: number, fields: Fields, policy?: Policy) {
-  const task = taskOf(policy, priority)
-  return { priority, ...given(fields.targets[priority - 1] ?? noTargets), ...(task ? { task } : {}) }
 }
 
 function levelOf({ when, percent, after, kinds, actions }: LevelFields, index: number) {
@@ -90,11 +84,9 @@ function levelOf({ when, percent, after, kinds, actions }: LevelFields, index: n
   }
 }
 
-const taskOf = (policy: Policy | undefined, priority: number) => policy?.targets.find((row) => row.priority === priority)?.task
 const given = (row: Record<Promised, number | null>) => Object.fromEntries(promised.flatMap((kind) => (row[kind] === null ? [] : [[kind, row[kind]]]))) as Partial<Record<Promised, number>>
 
-const sentPriorities = (fields: Fields, policy?: Policy) =>
-  priorities.filter((priority) => taskOf(policy, priority) || promised.some((kind) => (fields.targets[priority - 1]?.[kind] ?? null) !== null))
+const sentPriorities = (fields: Fields) => priorities.filter((priority) => promised.some((kind) => (fields.targets[priority - 1]?.[kind] ?? null) !== null))
 
 // Only what belongs to what is done: the form keeps the rest while somebody tries another.
 function actionOf({ do: act, who, up, login, queue }: ActionFields) {
@@ -111,12 +103,12 @@ function actionOf({ do: act, who, up, login, queue }: ActionFields) {
 }
 
 /** Where in the form a field of the server's stands, such as "targets[0].resolution"; undefined where the form has no such field. */
-export function pathOf(field: string, fields: Fields, policy?: Policy): (string | number)[] | undefined {
+export function pathOf(field: string, fields: Fields): (string | number)[] | undefined {
   const steps = field.split(/[.[\]]+/).filter(Boolean).map((step) => (/^\d+$/.test(step) ? Number(step) : step))
   const [top, second, last] = steps
   switch (top) {
     case "targets": {
-      const priority = sentPriorities(fields, policy)[Number(second)]
+      const priority = sentPriorities(fields)[Number(second)]
       return priority && (promised as readonly unknown[]).includes(last) ? [top, priority - 1, last as string] : undefined
     }
     case "conditions":

@@ -6,13 +6,12 @@ import { useTranslation } from "react-i18next"
 import type { Clock, Ticket } from "../../../api/types"
 import { useMe } from "../../../app/me"
 import { currentLanguage } from "../../../i18n"
-import { word } from "../../../i18n/word"
 import { nameIn } from "../../../ui/names"
 import { When } from "../../../ui/When"
 import { Block } from "../Block"
 import { useDeadline, useExplained } from "./data"
 import { LookIcon } from "./LookIcon"
-import { isOpen, lookOf, percentOf, sayClock } from "./model"
+import { isOpen, lookOf, nameClock, percentOf, sayClock } from "./model"
 import { Why } from "./Why"
 
 /** What is promised for a ticket and how much time is left, with the reasons behind a button. */
@@ -41,7 +40,7 @@ export function Clocks({ ticket }: { ticket: Ticket }) {
 function Running({ clock }: { clock: Clock }) {
   const { t } = useTranslation()
   const percent = percentOf(clock)
-  const kind = word(t, "clock", clock.kind)
+  const kind = nameClock(t, clock, currentLanguage())
   return (
     <li className={`clock clock-${lookOf(clock)}`}>
       <div className="clock-head"><span className="clock-icon"><LookIcon clock={clock} /></span><b>{kind}</b></div>
@@ -64,7 +63,7 @@ function Ended({ clocks }: { clocks: readonly Clock[] }) {
       {clocks.map((clock) => (
         <li key={clock.id} className={`clock-${lookOf(clock)}`}>
           <span className="clock-icon"><LookIcon clock={clock} /></span>
-          <span><b>{word(t, "clock", clock.kind)}</b>{t("clocks.colon")}{sayClock(t, clock, currentLanguage())}</span>
+          <span><b>{nameClock(t, clock, currentLanguage())}</b>{t("clocks.colon")}{sayClock(t, clock, currentLanguage())}</span>
         </li>
       ))}
     </ul>

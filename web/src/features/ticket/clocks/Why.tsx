@@ -3,7 +3,6 @@ import { Alert, Drawer } from "antd"
 import { useTranslation } from "react-i18next"
 import type { ExplainedClock, PolicyChoice } from "../../../api/types"
 import { currentLanguage } from "../../../i18n"
-import { word } from "../../../i18n/word"
 import { absolute } from "../../../time/format"
 import { lengthOf } from "../../../time/length"
 import { nameIn } from "../../../ui/names"
@@ -13,7 +12,7 @@ import { Fact } from "../Facts"
 import { useExplained } from "./data"
 import { Lines } from "./Lines"
 import { LookIcon } from "./LookIcon"
-import { isOpen, lookOf, percentOf, sayClock } from "./model"
+import { isOpen, lookOf, nameClock, percentOf, sayClock } from "./model"
 import { Picture } from "./Picture"
 import { Stretches } from "./Stretches"
 
@@ -63,7 +62,7 @@ function Explained({ clock }: { clock: ExplainedClock }) {
   const { t } = useTranslation()
   const language = currentLanguage()
   const mine = useZone()
-  const kind = word(t, "clock", clock.kind)
+  const kind = nameClock(t, clock, currentLanguage())
   const percent = percentOf(clock)
   return (
     <details className={`why-clock clock-${lookOf(clock)}`} open={isOpen(clock)}>

@@ -3,6 +3,7 @@ import type { Clock, Segment } from "../../../api/types"
 import { word } from "../../../i18n/word"
 import type { Language } from "../../../time/format"
 import { lengthOf } from "../../../time/length"
+import { textIn } from "../../plan/model"
 
 /** How a clock is drawn: fine, soon over, late, on hold, or ended in one of three ways. */
 export type Look = "fine" | "soon" | "late" | "hold" | "met" | "missed" | "dropped"
@@ -22,6 +23,13 @@ export function lookOf(clock: Pick<Clock, "state" | "late" | "elapsed" | "target
   if (clock.late) return "late"
   if (clock.state === "paused") return "hold"
   return percentOf(clock) >= soonFrom ? "soon" : "fine"
+}
+
+/** What a clock measures, in words: of a task which, and from its second turn on which turn. */
+export function nameClock(t: TFunction, { kind, task }: Pick<Clock, "kind" | "task">, language: Language): string {
+  if (!task) return word(t, "clock", kind)
+  const name = `${word(t, "clock", kind)}${t("clocks.colon")}${textIn(task.name, language)}`
+  return task.round > 1 ? `${name} ${t("clocks.turn", { round: task.round })}` : name
 }
 
 /** How a clock stands, in words. */
