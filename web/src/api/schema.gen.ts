@@ -1840,6 +1840,8 @@ export interface components {
              * @description seconds of working time
              */
             target: number;
+            /** @description of a task's clock: whose, and which of its turns */
+            task: components["schemas"]["Turn"] | null;
         };
         ClockLine: {
             /**
@@ -2153,6 +2155,8 @@ export interface components {
              * @description seconds of working time
              */
             target: number;
+            /** @description of a task's clock: whose, and which of its turns */
+            task: components["schemas"]["Turn"] | null;
             /** @description By whose clock on the wall is counted */
             zone: string;
         };
@@ -2309,7 +2313,7 @@ export interface components {
              * @description the earliest deadline of its running clocks; null: none runs
              */
             due_at: string | null;
-            /** @description whose it is: first_response, next_response or resolution */
+            /** @description whose it is: first_response, next_response, resolution or task */
             due_kind: string;
             escalated: boolean;
             group: components["schemas"]["Ref"] | null;
@@ -2585,7 +2589,7 @@ export interface components {
              * @description the earliest deadline
              */
             next_due: string | null;
-            /** @description whose it is: first_response, next_response or resolution */
+            /** @description whose it is: first_response, next_response, resolution or task */
             next_kind: string;
             /** Format: int64 */
             on_hold: number;
@@ -3804,6 +3808,12 @@ export interface components {
             name_en: string;
             /** @description why it applies or not, in the caller's language */
             text: string;
+        };
+        Turn: {
+            name: components["schemas"]["Text"];
+            /** Format: int64 */
+            round: number;
+            step: string;
         };
         Unit: {
             code: string;
@@ -10421,7 +10431,7 @@ export interface operations {
     "report-levels": {
         parameters: {
             query: {
-                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution, task */
                 by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
                 /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
                 from?: string;
@@ -10499,7 +10509,7 @@ export interface operations {
     "export-levels-report": {
         parameters: {
             query: {
-                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution, task */
                 by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
                 /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
                 from?: string;
