@@ -1,5 +1,6 @@
 import * as approvals from "./en/approvals"
 import { calendars } from "./en/calendars"
+import * as clocks from "./en/clocks"
 import { common, profile, session, shell } from "./en/common"
 import { plan } from "./en/plan"
 import { policies } from "./en/policies"
@@ -12,4 +13,4 @@ import * as templates from "./en/templates"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }
+export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...clocks, ...pages, ...templates, ...words }

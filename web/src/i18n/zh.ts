@@ -1,5 +1,6 @@
 import * as approvals from "./zh/approvals"
 import { calendars } from "./zh/calendars"
+import * as clocks from "./zh/clocks"
 import { common, profile, session, shell } from "./zh/common"
 import { plan } from "./zh/plan"
 import { policies } from "./zh/policies"
@@ -14,4 +15,4 @@ import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }
+export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...clocks, ...pages, ...templates, ...words }

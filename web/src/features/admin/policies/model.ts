@@ -69,11 +69,13 @@ export function inputOf(fields: Fields, policy?: Policy): PolicyInput {
   return {
     name, name_en, enabled, calendar, conditions,
     ...(policy ? { version: policy.version } : code ? { code } : {}),
-    targets: sentPriorities(fields).map((priority) => ({ priority, ...given(fields.targets[priority - 1] ?? noTargets) })),
+    targets: sentPriorities(fields).map((priority) => targetsOf(priority, fields)),
     warnings: warnings.map((percent) => Number(percent)),
     levels: levels.map(levelOf),
   }
 }
+
+const targetsOf = (priority: number, fields: Fields) => ({ priority, ...given(fields.targets[priority - 1] ?? noTargets) })
 
 function levelOf({ when, percent, after, kinds, actions }: LevelFields, index: number) {
   return {
