@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest"
 import type { Clock, Segment } from "../../../api/types"
 import { en } from "../../../i18n/en"
 import { zh } from "../../../i18n/zh"
-import { layOut, lookOf, sayClock, sayLine, secondsOf, sumByCause } from "./model"
+import { layOut, lookOf, nameClock, sayClock, sayLine, secondsOf, sumByCause } from "./model"
 
 beforeAll(() => i18next.init({ lng: "en", resources: { en: { translation: en }, zh: { translation: zh } }, interpolation: { escapeValue: false } }))
 
 const clock = (over: Partial<Clock>): Clock => ({
-  id: 1, kind: "resolution", state: "running", late: false, policy: "p", policy_name: "甲", policy_name_en: "A", policy_version: 1, target: 14_400, elapsed: 6_600,
+  id: 1, kind: "resolution", task: null, state: "running", late: false, policy: "p", policy_name: "甲", policy_name_en: "A", policy_version: 1, target: 14_400, elapsed: 6_600,
   remaining: 7_800, started_at: "2026-03-05T01:00:00Z", stopped_at: null, due_at: "2026-03-05T05:00:00Z", hold_reason: "", ...over,
 })
 
@@ -56,4 +56,11 @@ describe("the picture", () => {
       { cause: "working", counted: true, seconds: 5_400 }, { cause: "outside_hours", counted: false, seconds: 7_200 }, { cause: "on_hold", counted: false, seconds: 1_800 },
     ])
   })
+})
+
+test("a clock is named by what it measures: of a task which, and which turn of it", () => {
+  const name = { en: "Order parts", zh: "订购备件" }
+  expect(nameClock(i18next.getFixedT("en"), clock({}), "en")).toBe("Resolution")
+  expect(nameClock(i18next.getFixedT("en"), clock({ kind: "task", task: { step: "parts", round: 1, name } }), "en")).toBe("Task: Order parts")
+  expect(nameClock(i18next.getFixedT("zh"), clock({ kind: "task", task: { step: "parts", round: 2, name } }), "zh")).toBe("任务：订购备件 （第 2 次）")
 })
