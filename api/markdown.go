@@ -5,22 +5,28 @@ import (
 	"crypto/sha256"
 	"html"
 	"log/slog"
+	"reflect"
 	"regexp"
+	"slices"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	renderhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
-
-	"steward/markdown"
 )
 
-const mostCached = 64 << 10 // bytes of HTML of one entry in the cache
+const (
+	mostMarkdown = 30_000   // bytes of a text that are read as Markdown; a longer one, such as a log, shows as it is
+	mostCached   = 64 << 10 // bytes of HTML of one entry in the cache
+)
 
 var (
-	reader    = markdown.New(util.Prioritized(foreignPictures{}, 100))
+	markdown  = newMarkdown()
 	sanitizer = newSanitizer()
 	rendered  = newRendered()
 )
@@ -41,8 +47,8 @@ func safeHTML(source string) string {
 
 func unsafeHTML(source string) string {
 	var b bytes.Buffer
-	if len(source) <= markdown.Most {
-		err := reader.Convert([]byte(source), &b)
+	if len(source) <= mostMarkdown {
+		err := markdown.Convert([]byte(source), &b)
 		if err == nil {
 			return b.String()
 		}
@@ -59,7 +65,27 @@ func newRendered() *lru.Cache[[sha256.Size]byte, string] {
 	return c
 }
 
-// newSanitizer allows exactly what the reader renders. It is the second fence: it would hold if the first had a hole.
+func newMarkdown() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(
+			extension.Linkify, extension.Strikethrough, extension.TaskList,
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
+		goldmark.WithParser(parser.NewParser(
+			parser.WithBlockParsers(slices.DeleteFunc(parser.DefaultBlockParsers(), readsHTML)...),
+			parser.WithInlineParsers(slices.DeleteFunc(parser.DefaultInlineParsers(), readsHTML)...),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+			parser.WithASTTransformers(util.Prioritized(foreignPictures{}, 100)))),
+		goldmark.WithRendererOptions(renderhtml.WithHardWraps()), // people press Enter and mean it
+	)
+}
+
+// readsHTML tells a parser that would take HTML for more than text: people write about <tags>, and want to see them.
+func readsHTML(p util.PrioritizedValue) bool {
+	kind := reflect.TypeOf(p.Value)
+	return kind == reflect.TypeOf(parser.NewHTMLBlockParser()) || kind == reflect.TypeOf(parser.NewRawHTMLParser())
+}
+
+// newSanitizer allows exactly what newMarkdown renders. It is the second fence: it would hold if the first had a hole.
 func newSanitizer() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote",

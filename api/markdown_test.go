@@ -7,8 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
-
-	"steward/markdown"
 )
 
 func TestSafeHTML_RendersWhatPeopleWrite(t *testing.T) {
@@ -162,13 +160,13 @@ func TestSafeHTML_StaysQuickWithHostileInput(t *testing.T) {
 		strings.Repeat("&amp;", n), strings.Repeat("~~", n), strings.Repeat("_a", n), strings.Repeat("[^1]", n),
 	} {
 		begun := time.Now()
-		safeHTML(in[:min(len(in), markdown.Most)])
+		safeHTML(in[:min(len(in), mostMarkdown)])
 		require.Less(t, time.Since(begun), 30*time.Second, "%.20q…", in)
 	}
 }
 
 func TestSafeHTML_ShowsAVeryLongTextAsItIs(t *testing.T) {
-	log := strings.Repeat("**x** <b>\n", markdown.Most/10)
+	log := strings.Repeat("**x** <b>\n", mostMarkdown/10)
 	require.Equal(t, "<pre>"+strings.ReplaceAll(strings.ReplaceAll(log+"y", "<", "&lt;"), ">", "&gt;")+"</pre>", safeHTML(log+"y"))
 }
 
