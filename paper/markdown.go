@@ -10,7 +10,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	renderhtml "github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/text"
 
 	"steward/markdown"
 )
@@ -42,20 +41,18 @@ type span struct {
 	Link                       string // where it leads; only addresses that are harmless
 }
 
-var reader = markdown.New()
-
 // blocks reads Markdown. What is too long for it, such as a log, is one block as it is.
 func blocks(source, lang string) []block {
 	source = strings.TrimSpace(source)
 	if source == "" {
 		return nil
 	}
-	if len(source) > markdown.Most {
+	written, ok := markdown.Parse(source)
+	if !ok {
 		return []block{{Kind: code, Spans: []span{{Text: source, Code: true}}}}
 	}
-	src := []byte(source)
-	r := blockReader{source: src, lang: lang}
-	r.children(reader.Parser().Parse(text.NewReader(src)), 0, false)
+	r := blockReader{source: []byte(source), lang: lang}
+	r.children(written, 0, false)
 	return r.out
 }
 
