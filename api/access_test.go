@@ -86,6 +86,7 @@ func TestAccess_EveryPathEqualsTheRule(t *testing.T) {
 			count := read[incidentList](d, 200, get, Prefix+"/incidents?count=true&limit=1", token, nil)
 			require.Equal(t, len(may), count.Count.Value, "count")
 			require.Equal(t, may, d.told(t, v, numbers), "live")
+			d.takesOut(t, v, token, may, numbers)
 			for _, n := range numbers {
 				d.probe(t, v, token, n, slices.Contains(may, n))
 			}

@@ -71,10 +71,19 @@ func (s *Server) rehearseApproval(ctx context.Context, in *rehearseApprovalInput
 	return answer(r, err)
 }
 
+// ApprovalFilter is embedded: what narrows a list of requests, in an address or a body.
+type ApprovalFilter struct {
+	Mine bool   `query:"mine" json:"mine,omitempty" doc:"raised by you"`
+	Open string `query:"open" json:"open,omitempty" enum:"true,false" doc:"true: still running"`
+}
+
+func (f ApprovalFilter) query() store.ApprovalQuery {
+	return store.ApprovalQuery{Mine: f.Mine, Open: yesNo(f.Open)}
+}
+
 type listApprovalsInput struct {
 	Paged
-	Mine bool   `query:"mine" doc:"raised by you"`
-	Open string `query:"open" enum:"true,false" doc:"true: still running"`
+	ApprovalFilter
 }
 
 func (s *Server) listApprovals(ctx context.Context, in *listApprovalsInput) (*body[list[store.ApprovalRow]], error) {
@@ -82,11 +91,8 @@ func (s *Server) listApprovals(ctx context.Context, in *listApprovalsInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	q := store.ApprovalQuery{Mine: in.Mine, Limit: in.Limit, Before: before}
-	if in.Open != "" {
-		open := in.Open == "true"
-		q.Open = &open
-	}
+	q := in.query()
+	q.Limit, q.Before = in.Limit, before
 	page, err := s.Store.Approvals(ctx, viewerOf(ctx), q)
 	if err != nil {
 		return nil, err

@@ -238,12 +238,8 @@ type ApprovalQuery struct {
 	Before int64 // the id before which to read; 0: from the newest
 }
 
-// Approvals answers a page of the requests that the viewer may see, newest first.
-func (s *Store) Approvals(ctx context.Context, v access.Viewer, q ApprovalQuery) (Page[ApprovalRow], error) {
-	if q.Limit <= 0 || q.Limit > mostPage {
-		q.Limit = usualPage
-	}
-	a := arguments{}
+// where renders the conditions on a record r.
+func (q ApprovalQuery) where(v access.Viewer, a *arguments) string {
 	where := `r.kind = 'approval' AND ` + access.Predicate(v, "r", a.add)
 	if q.Mine {
 		where += " AND r.requester_id = " + a.add(v.UserID)
@@ -256,16 +252,26 @@ func (s *Store) Approvals(ctx context.Context, v access.Viewer, q ApprovalQuery)
 	if q.Before != 0 {
 		where += " AND r.id < " + a.add(q.Before)
 	}
+	return where
+}
+
+var selectApprovals = `
+	SELECT r.id, r.number, r.title, r.state, COALESCE(p.verdict, '') AS verdict, ` + refSQL("t") + ` AS template, ` + personSQL("q") + ` AS requester, r.created_at, r.closed_at,
+		(p.state->>'urged_at')::timestamptz AS urged_at,
+		(SELECT json_agg(json_build_object('step', w.name, 'step_en', w.name_en, 'person', ` + personSQL("u") + `, 'group', ` + refSQL("g") + `, 'role', COALESCE(w.role, ''),
+			'since', w.opened_at, 'until', w.due_at) ORDER BY w.id)
+			FROM work_items w LEFT JOIN users u ON u.id = w.user_id LEFT JOIN groups g ON g.id = w.group_id WHERE w.record_id = r.id AND w.closed_at IS NULL) AS waiting
+	FROM records r JOIN approvals a ON a.record_id = r.id JOIN plan_templates t ON t.id = a.template_id JOIN users q ON q.id = r.requester_id
+	LEFT JOIN plans p ON p.id = (SELECT max(x.id) FROM plans x WHERE x.record_id = r.id)`
+
+// Approvals answers a page of the requests that the viewer may see, newest first.
+func (s *Store) Approvals(ctx context.Context, v access.Viewer, q ApprovalQuery) (Page[ApprovalRow], error) {
+	if q.Limit <= 0 || q.Limit > mostPage {
+		q.Limit = usualPage
+	}
+	a := arguments{}
 	page := Page[ApprovalRow]{Items: []ApprovalRow{}}
-	err := s.DB.SelectContext(ctx, &page.Items, `
-		SELECT r.id, r.number, r.title, r.state, COALESCE(p.verdict, '') AS verdict, `+refSQL("t")+` AS template, `+personSQL("q")+` AS requester, r.created_at, r.closed_at,
-			(p.state->>'urged_at')::timestamptz AS urged_at,
-			(SELECT json_agg(json_build_object('step', w.name, 'step_en', w.name_en, 'person', `+personSQL("u")+`, 'group', `+refSQL("g")+`, 'role', COALESCE(w.role, ''),
-				'since', w.opened_at, 'until', w.due_at) ORDER BY w.id)
-				FROM work_items w LEFT JOIN users u ON u.id = w.user_id LEFT JOIN groups g ON g.id = w.group_id WHERE w.record_id = r.id AND w.closed_at IS NULL) AS waiting
-		FROM records r JOIN approvals a ON a.record_id = r.id JOIN plan_templates t ON t.id = a.template_id JOIN users q ON q.id = r.requester_id
-		LEFT JOIN plans p ON p.id = (SELECT max(x.id) FROM plans x WHERE x.record_id = r.id)
-		WHERE `+where+` ORDER BY r.id DESC LIMIT `+a.add(q.Limit+1), a...)
+	err := s.DB.SelectContext(ctx, &page.Items, selectApprovals+` WHERE `+q.where(v, &a)+` ORDER BY r.id DESC LIMIT `+a.add(q.Limit+1), a...)
 	if len(page.Items) > q.Limit {
 		page.Items = page.Items[:q.Limit]
 		page.Next = cursorOf(IncidentRow{ID: page.Items[q.Limit-1].ID}, "")
