@@ -18,9 +18,8 @@ func (s *Server) registerApprovals() {
 	register(s, op(http.MethodPut, "/records/{number}/receipt", "receipt-record", "Receipt what was circulated to you"), onRecord, s.receipt)
 }
 
-// NewApproval is the body of a request for approval.
-type NewApproval struct {
-	Template    domain.Key              `json:"template" doc:"a published plan template of kind approval, by id or code"`
+// AskedFor is what everything has that somebody asks for and a plan decides.
+type AskedFor struct {
 	Subject     string                  `json:"subject" minLength:"1" maxLength:"300"`
 	Description string                  `json:"description,omitempty" maxLength:"50000" doc:"Markdown"`
 	Amount      *float64                `json:"amount,omitempty" minimum:"0" maximum:"9999999999999" doc:"what it would cost; conditions may ask for it"`
@@ -28,7 +27,19 @@ type NewApproval struct {
 	Chosen      map[string][]domain.Key `json:"chosen,omitempty" doc:"whom the requester chose, by the name of the choice"`
 }
 
+// NewApproval is the body of a request for approval.
+type NewApproval struct {
+	Template domain.Key `json:"template" doc:"a published plan template of kind approval, by id or code"`
+	AskedFor
+}
+
 func (b NewApproval) input(ctx context.Context, key string) (store.NewApproval, error) {
+	in, err := b.AskedFor.input(ctx, key)
+	in.BodyHash, in.Body, in.Template = ledger.Digest(b), map[string]any{"template": b.Template}, b.Template
+	return in, err
+}
+
+func (b AskedFor) input(ctx context.Context, key string) (store.NewApproval, error) {
 	v := viewerOf(ctx)
 	if v.OnlyReads() {
 		return store.NewApproval{}, domain.Refuse(domain.Forbidden, "An auditor reads everything and changes nothing; ask for another role to raise requests.", "审计员只读不写；如需提交申请，请申请其他角色。")
@@ -39,8 +50,7 @@ func (b NewApproval) input(ctx context.Context, key string) (store.NewApproval, 
 	if b.Subject = strings.TrimSpace(b.Subject); b.Subject == "" {
 		return store.NewApproval{}, domain.RefuseField("subject", "Say in a few words what it is about.", "请用几个字说明主题。")
 	}
-	return store.NewApproval{Viewer: v, Key: key, BodyHash: ledger.Digest(b), Body: map[string]any{"template": b.Template}, Title: b.Subject, Description: b.Description,
-		Amount: b.Amount, Template: b.Template, Requester: b.Requester, Chosen: b.Chosen}, nil
+	return store.NewApproval{Viewer: v, Key: key, Title: b.Subject, Description: b.Description, Amount: b.Amount, Requester: b.Requester, Chosen: b.Chosen}, nil
 }
 
 type createApprovalInput struct {
@@ -71,27 +81,34 @@ func (s *Server) rehearseApproval(ctx context.Context, in *rehearseApprovalInput
 	return answer(r, err)
 }
 
-type listApprovalsInput struct {
-	Paged
+// OfAsked narrows a list of what was asked for; exported, since huma fills embedded inputs only then.
+type OfAsked struct {
 	Mine bool   `query:"mine" doc:"raised by you"`
 	Open string `query:"open" enum:"true,false" doc:"true: still running"`
 }
 
-func (s *Server) listApprovals(ctx context.Context, in *listApprovalsInput) (*body[list[store.ApprovalRow]], error) {
-	before, err := cursorID(in.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	q := store.ApprovalQuery{Mine: in.Mine, Limit: in.Limit, Before: before}
+func (in OfAsked) query(p Paged) (store.Asked, error) {
+	before, err := cursorID(p.Cursor)
+	q := store.Asked{Mine: in.Mine, Limit: p.Limit, Before: before}
 	if in.Open != "" {
 		open := in.Open == "true"
 		q.Open = &open
 	}
-	page, err := s.Store.Approvals(ctx, viewerOf(ctx), q)
+	return q, err
+}
+
+type listApprovalsInput struct {
+	Paged
+	OfAsked
+}
+
+func (s *Server) listApprovals(ctx context.Context, in *listApprovalsInput) (*body[list[store.ApprovalRow]], error) {
+	q, err := in.query(in.Paged)
 	if err != nil {
 		return nil, err
 	}
-	return &body[list[store.ApprovalRow]]{list[store.ApprovalRow]{Items: page.Items, Next: page.Next}}, nil
+	page, err := s.Store.Approvals(ctx, viewerOf(ctx), q)
+	return answer(list[store.ApprovalRow]{Items: page.Items, Next: page.Next}, err)
 }
 
 func (s *Server) listReceipts(ctx context.Context, in *RecordInput) (*body[list[store.Receipt]], error) {

@@ -88,6 +88,7 @@ func (s *Server) registerAll() {
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerApprovals()
+	s.registerDocuments()
 	s.registerClocks()
 	s.registerLevelJobs()
 	s.registerRatings()

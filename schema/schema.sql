@@ -12,6 +12,41 @@ BEGIN
 	RETURN NEW;
 END $$;
 
+CREATE FUNCTION keep_decided() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	id bigint;
+BEGIN
+	IF TG_TABLE_NAME = 'records' THEN
+		id := OLD.id;
+	ELSIF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' THEN
+		id := OLD.record_id;
+	ELSE
+		id := NEW.record_id;
+	END IF;
+	IF EXISTS (SELECT FROM documents d WHERE d.record_id = id AND d.approved_at IS NOT NULL) THEN
+		RAISE EXCEPTION 'a document that was decided stays as it is (%)', TG_TABLE_NAME USING ERRCODE = 'object_not_in_prerequisite_state';
+	END IF;
+	RETURN COALESCE(NEW, OLD);
+END $$;
+
+CREATE FUNCTION keep_document() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	life text[] := ARRAY['status', 'revoke_asked_at', 'revoke_asked_by', 'revoke_reason', 'revoked_at', 'revoked_filed_at'];
+	wait text[] := ARRAY['circulate_until', 'remind_at', 'circulated_at', 'archived_at', 'keep_until'];
+BEGIN
+	IF OLD.archived_at IS NULL THEN
+		life := life || wait;
+	END IF;
+	IF TG_OP = 'DELETE' OR to_jsonb(OLD) - life IS DISTINCT FROM to_jsonb(NEW) - life THEN
+		RAISE EXCEPTION 'an issued document stays as it is' USING ERRCODE = 'object_not_in_prerequisite_state';
+	END IF;
+	RETURN NEW;
+END $$;
+
 CREATE FUNCTION keep_policy_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -308,6 +343,94 @@ CREATE TABLE desk_settings (
     CONSTRAINT desk_settings_single_check CHECK (single)
 );
 
+CREATE TABLE document_archives (
+    record_id bigint NOT NULL,
+    version integer NOT NULL,
+    content bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE document_counters (
+    type_id bigint NOT NULL,
+    year integer NOT NULL,
+    last integer NOT NULL
+);
+
+CREATE TABLE document_groups (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE document_groups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME document_groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE document_numbers
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE document_types (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    group_id bigint NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    template_id bigint NOT NULL,
+    revoke_template_id bigint,
+    pattern text NOT NULL,
+    circulation jsonb DEFAULT '[]'::jsonb NOT NULL,
+    circulate_days integer DEFAULT 3 NOT NULL,
+    keep_years integer DEFAULT 0 NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    CONSTRAINT document_types_circulate_days_check CHECK (((circulate_days >= 1) AND (circulate_days <= 60))),
+    CONSTRAINT document_types_keep_years_check CHECK (((keep_years >= 0) AND (keep_years <= 100)))
+);
+
+ALTER TABLE document_types ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME document_types_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE documents (
+    record_id bigint NOT NULL,
+    type_id bigint NOT NULL,
+    status text NOT NULL,
+    verdict text,
+    approved_at timestamp with time zone,
+    official text,
+    number_year integer,
+    number_seq integer,
+    issued_at timestamp with time zone,
+    circulate_until timestamp with time zone,
+    remind_at timestamp with time zone,
+    circulated_at timestamp with time zone,
+    archived_at timestamp with time zone,
+    keep_until date,
+    revoke_asked_at timestamp with time zone,
+    revoke_asked_by bigint,
+    revoke_reason text DEFAULT ''::text NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_filed_at timestamp with time zone,
+    CONSTRAINT documents_check CHECK ((((official IS NULL) = (issued_at IS NULL)) AND ((issued_at IS NULL) = (number_seq IS NULL)) AND ((number_seq IS NULL) = (number_year IS NULL))))
+);
+
 CREATE TABLE effects (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
@@ -576,7 +699,7 @@ CREATE TABLE plan_templates (
     revision integer DEFAULT 1 NOT NULL,
     version integer DEFAULT 0 NOT NULL,
     CONSTRAINT plan_templates_check CHECK (((variant_of IS NULL) = (unit_id IS NULL))),
-    CONSTRAINT plan_templates_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text])))
+    CONSTRAINT plan_templates_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text, 'document'::text])))
 );
 
 ALTER TABLE plan_templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -708,7 +831,7 @@ CREATE TABLE records (
     due_at timestamp with time zone,
     due_kind text DEFAULT ''::text NOT NULL,
     due_order timestamp with time zone GENERATED ALWAYS AS (COALESCE(due_at, 'infinity'::timestamp with time zone)) STORED,
-    CONSTRAINT records_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text]))),
+    CONSTRAINT records_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text, 'document'::text]))),
     CONSTRAINT records_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
 );
@@ -1000,6 +1123,33 @@ ALTER TABLE ONLY deputies
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_pkey PRIMARY KEY (single);
 
+ALTER TABLE ONLY document_archives
+    ADD CONSTRAINT document_archives_pkey PRIMARY KEY (record_id, version);
+
+ALTER TABLE ONLY document_counters
+    ADD CONSTRAINT document_counters_pkey PRIMARY KEY (type_id, year);
+
+ALTER TABLE ONLY document_groups
+    ADD CONSTRAINT document_groups_code_key UNIQUE (code);
+
+ALTER TABLE ONLY document_groups
+    ADD CONSTRAINT document_groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_code_key UNIQUE (code);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_pattern_key UNIQUE (pattern);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_type_id_number_year_number_seq_key UNIQUE (type_id, number_year, number_seq);
+
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_pkey PRIMARY KEY (id);
 
@@ -1182,6 +1332,10 @@ CREATE INDEX deputies_deputy ON deputies USING btree (deputy_id, ends_at) WHERE 
 
 CREATE INDEX deputies_user ON deputies USING btree (user_id, ends_at) WHERE (revoked_at IS NULL);
 
+CREATE INDEX documents_official ON documents USING btree (official) WHERE (official IS NOT NULL);
+
+CREATE INDEX documents_type ON documents USING btree (type_id, status);
+
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
 CREATE INDEX group_members_user ON group_members USING btree (user_id);
@@ -1274,6 +1428,10 @@ CREATE INDEX work_log_record ON work_log USING btree (record_id, id);
 
 CREATE INDEX work_log_user ON work_log USING btree (user_id, created_at);
 
+CREATE TRIGGER approvals_decided BEFORE DELETE OR UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION keep_decided();
+
+CREATE TRIGGER attachments_decided BEFORE INSERT OR DELETE OR UPDATE ON attachments FOR EACH ROW EXECUTE FUNCTION keep_decided();
+
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1283,6 +1441,14 @@ CREATE TRIGGER calendars_stamp AFTER INSERT OR DELETE OR UPDATE ON calendars FOR
 CREATE TRIGGER calendars_version BEFORE UPDATE ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
 
 CREATE TRIGGER calendars_version_new AFTER INSERT ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
+
+CREATE TRIGGER document_archives_append_only BEFORE DELETE OR UPDATE ON document_archives FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER document_archives_no_truncate BEFORE TRUNCATE ON document_archives FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER documents_stay BEFORE DELETE OR UPDATE ON documents FOR EACH ROW WHEN ((old.issued_at IS NOT NULL)) EXECUTE FUNCTION keep_document();
+
+CREATE TRIGGER records_decided BEFORE UPDATE OF title, requester_id, kind ON records FOR EACH ROW WHEN ((old.kind = 'document'::text)) EXECUTE FUNCTION keep_decided();
 
 CREATE TRIGGER sla_policies_stamp AFTER INSERT OR DELETE OR UPDATE ON sla_policies FOR EACH STATEMENT EXECUTE FUNCTION stamp_levels();
 
@@ -1349,6 +1515,30 @@ ALTER TABLE ONLY desk_settings
 
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_default_queue_id_fkey FOREIGN KEY (default_queue_id) REFERENCES queues(id);
+
+ALTER TABLE ONLY document_archives
+    ADD CONSTRAINT document_archives_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id);
+
+ALTER TABLE ONLY document_counters
+    ADD CONSTRAINT document_counters_type_id_fkey FOREIGN KEY (type_id) REFERENCES document_types(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_group_id_fkey FOREIGN KEY (group_id) REFERENCES document_groups(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_revoke_template_id_fkey FOREIGN KEY (revoke_template_id) REFERENCES plan_templates(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_template_id_fkey FOREIGN KEY (template_id) REFERENCES plan_templates(id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_revoke_asked_by_fkey FOREIGN KEY (revoke_asked_by) REFERENCES users(id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_type_id_fkey FOREIGN KEY (type_id) REFERENCES document_types(id);
 
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;

@@ -14,6 +14,7 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/document"
 	"steward/domain/incident"
 )
 
@@ -114,6 +115,9 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := l.mayAct(who, a.Verb); err != nil {
 		return err
 	}
+	if l.row.RecordKind == KindDocument && a.Verb == document.Revoke {
+		return l.askRevocation(ctx, in)
+	}
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
@@ -143,17 +147,19 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 
 // mayAct refuses what the record's kind does not allow to such a person now.
 func (l *locked) mayAct(who incident.Who, v incident.Verb) error {
-	if l.row.RecordKind == KindApproval {
-		if err := approval.MayAct(v, l.row.State.Over(), who.Agent || who.Technician || who.Manager); err != nil {
-			return err
+	var refusal *domain.Error
+	switch l.row.RecordKind {
+	case KindApproval:
+		refusal = approval.MayAct(v, l.row.State.Over(), who.Agent || who.Technician || who.Manager)
+	case KindDocument:
+		refusal = document.MayAct(l.document.state, documentWho(who), v)
+	default:
+		if refusal = incident.MayPerson(who, v); refusal == nil {
+			refusal = incident.MayNow(l.row.State, v, l.now)
 		}
-		return nil
 	}
-	if err := incident.MayPerson(who, v); err != nil {
-		return err
-	}
-	if err := incident.MayNow(l.row.State, v, l.now); err != nil {
-		return err
+	if refusal != nil {
+		return refusal
 	}
 	return nil
 }

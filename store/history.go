@@ -72,7 +72,7 @@ const changesSQL = `CASE WHEN a.verb IN ('level_warned', 'level_breached', 'leve
 	ELSE a.outcome->'changes' END`
 
 // saidSQL are the words of an act a on the plan of a record r: they are no message of its conversation.
-const saidSQL = `CASE WHEN ($3 OR r.kind = 'approval') AND a.verb <> 'log_work' AND NOT EXISTS (SELECT FROM messages m WHERE m.record_id = a.record_id AND m.act_id = a.id)
+const saidSQL = `CASE WHEN ($3 OR r.kind IN ('approval', 'document')) AND a.verb <> 'log_work' AND NOT EXISTS (SELECT FROM messages m WHERE m.record_id = a.record_id AND m.act_id = a.id)
 	THEN COALESCE(a.body->>'comment', '') ELSE '' END`
 
 // Timeline answers the acts of a record, newest first, before the given act id (0: from the newest). What only the desk may

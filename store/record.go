@@ -6,6 +6,7 @@ import (
 
 	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/document"
 	"steward/domain/incident"
 )
 
@@ -14,14 +15,14 @@ type Record struct {
 	ID              int64              `db:"id" json:"-"`
 	Number          string             `db:"number" json:"number"`
 	UUID            string             `db:"uuid" json:"uuid" format:"uuid"`
-	Type            string             `db:"type" json:"type" enum:"incident,approval" doc:"the record's family"`
+	Type            string             `db:"type" json:"type" enum:"incident,approval,document" doc:"the record's family"`
 	Kind            string             `db:"incident_kind" json:"kind" enum:",question,consultation,complaint,incident" doc:"of an incident"`
 	Title           string             `db:"title" json:"title"`
 	Description     string             `db:"description" json:"description" doc:"Markdown"`
 	DescriptionHTML string             `db:"-" json:"description_html" doc:"the description as safe HTML"`
 	State           string             `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
 	HoldReason      string             `db:"hold_reason" json:"hold_reason" doc:"customer, vendor, problem, change or evidence; empty unless on hold"`
-	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen, approve; empty when it has ended or not begun"`
+	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen, approve, issue, circulate, archive, revoke; empty when it has ended or not begun"`
 	Priority        int                `db:"priority" json:"priority" minimum:"1" maximum:"5"`
 	Impact          int                `db:"impact" json:"impact" minimum:"0" maximum:"3" doc:"of an incident"`
 	Urgency         int                `db:"urgency" json:"urgency" minimum:"0" maximum:"3" doc:"of an incident"`
@@ -58,7 +59,8 @@ type Record struct {
 	WaitingOn       []WaitingOn        `db:"-" json:"waiting_on" nullable:"false" doc:"who is waited for, until when, and what happens then"`
 	Temporal        *TemporalLink      `db:"-" json:"temporal" doc:"its process, for the desk"`
 	Plan            *PlanView          `db:"-" json:"plan" doc:"who does what after whom; null: it works by none"`
-	Amount          *float64           `db:"amount" json:"amount" doc:"of a request for approval"`
+	Amount          *float64           `db:"amount" json:"amount" doc:"of a request for approval or document"`
+	Document        *Document          `db:"-" json:"document" doc:"of an official document"`
 	Clocks          []Clock            `db:"-" json:"clocks" nullable:"false" doc:"what is promised and where it stands, for the desk; explained by /records/{number}/clocks"`
 	Rating          *Rating            `db:"rating" json:"rating" doc:"what the requester thought of it"`
 	MayRate         bool               `db:"-" json:"may_rate" doc:"whether this viewer may rate it, or change the rating, now"`
@@ -145,14 +147,20 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	}
 	who := whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID)
 	st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
-	if r.Type == KindApproval {
+	var err error
+	if r.Document, err = s.documentView(ctx, v, r.Type, r.ID); err != nil {
+		return r, convert(err)
+	}
+	switch r.Type {
+	case KindApproval:
 		r.Acts = approval.Offer(st.Over(), who.Agent || who.Technician || who.Manager)
-	} else {
+	case KindDocument:
+		r.Acts = document.Offer(r.Document.Row.state(), documentWho(who))
+	default:
 		r.Acts = incident.Offer(st, who, r.Now)
 	}
 	r.WaitingOn = r.Items
 	r.MayRate = r.mayRate(who)
-	var err error
 	if r.Plan, err = s.planView(ctx, v, r.ID); err != nil {
 		return r, convert(err)
 	}

@@ -44,7 +44,12 @@ type Expected struct {
 }
 
 // RehearseApproval answers what would become of a request by the very machine that would carry it; it writes nothing.
-func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (r Rehearsal, err error) {
+func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (Rehearsal, error) {
+	in.as = requests
+	return s.rehearse(ctx, in)
+}
+
+func (s *Store) rehearse(ctx context.Context, in NewApproval) (r Rehearsal, err error) {
 	tx, err := s.DB.BeginTxx(ctx, nil)
 	if err != nil {
 		return r, convert(err)
@@ -79,8 +84,8 @@ func (b approvalBirth) play(ctx context.Context, tx *sqlx.Tx, recordID, requeste
 	if refusal != nil {
 		return state, refusal
 	}
-	w := &planWorld{ctx: ctx, q: tx, kind: KindApproval, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen, strict: true}
-	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, KindApproval, recordID) }
+	w := &planWorld{ctx: ctx, q: tx, kind: b.kind, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen, strict: true}
+	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, b.kind, recordID) }
 	done, refusal := plan.Rehearse(state, w, b.Now)
 	if w.err != nil {
 		return done, w.err
@@ -124,7 +129,7 @@ func (s *Store) rehearsal(ctx context.Context, tx *sqlx.Tx, done plan.State, b a
 			if err := tx.GetContext(ctx, &e.Deputy, `
 				SELECT json_agg(`+personSQL("u")+` ORDER BY d.id) FROM deputies d JOIN users u ON u.id = d.deputy_id AND u.disabled_at IS NULL
 				WHERE d.user_id = $1 AND d.revoked_at IS NULL AND d.starts_at <= $2 AND d.ends_at > $2 AND (d.kinds = '{}' OR $3 = ANY (d.kinds))`,
-				it.Person, it.OpenedAt, KindApproval); err != nil {
+				it.Person, it.OpenedAt, b.kind); err != nil {
 				return r, convert(err)
 			}
 			step.People = append(step.People, e)

@@ -90,7 +90,7 @@ func (s *Store) previewer(ctx context.Context, kind string, in TemplatePreviewIn
 	if w.names["requester"], err = requesterNames(ctx, s.DB, *requester); err != nil {
 		return nil, err
 	}
-	if kind == KindApproval {
+	if askedFor(kind) {
 		amount := 0.0
 		replace(&amount, in.Amount)
 		w.names["amount"] = amount

@@ -20,6 +20,7 @@ import (
 var Workflows = map[string]any{
 	workflows.IncidentProcess: workflows.Incident,
 	workflows.ApprovalProcess: workflows.Approval,
+	workflows.DocumentProcess: workflows.Document,
 }
 
 // Activities is the table of activities by their registered names. A name is for ever.

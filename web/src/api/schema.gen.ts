@@ -305,6 +305,113 @@ export interface paths {
         patch: operations["update-desk-settings"];
         trace?: never;
     };
+    "/api/v1/document-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List document-groups */
+        get: operations["list-document-groups"];
+        put?: never;
+        /** Add a document-group */
+        post: operations["create-document-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document-group */
+        get: operations["get-document-group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a document-group */
+        patch: operations["update-document-group"];
+        trace?: never;
+    };
+    "/api/v1/document-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List types of documents */
+        get: operations["list-document-types"];
+        put?: never;
+        /** Add a type of documents */
+        post: operations["create-document-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One type of documents */
+        get: operations["get-document-type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a type of documents */
+        patch: operations["update-document-type"];
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the official documents that you may see, newest first */
+        get: operations["list-documents"];
+        put?: never;
+        /** Submit an official document */
+        post: operations["create-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who would be asked in which order, and when, if this were submitted now */
+        post: operations["rehearse-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1586,6 +1693,19 @@ export interface components {
             verdict: string;
             waiting_on: components["schemas"]["WaitingName"][];
         };
+        ArchiveEntry: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description digest of the whole page, in hexadecimal */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description in bytes
+             */
+            size: number;
+            /** Format: int64 */
+            version: number;
+        };
         Assignee: {
             /** @enum {string} */
             by: "person" | "group" | "role" | "unit_head" | "requester_head" | "chain_of_heads" | "chosen" | "requester" | "assignee";
@@ -2012,7 +2132,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             /** @description of records; all when absent */
-            kinds?: ("incident" | "approval")[];
+            kinds?: ("incident" | "approval" | "document")[];
             note?: string;
             /** Format: date-time */
             starts_at: string;
@@ -2060,6 +2180,169 @@ export interface components {
             /** Format: int64 */
             reopen_days?: number;
             zone?: string;
+        };
+        Document: {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description what was archived; the second has the revocation */
+            archives: components["schemas"]["ArchiveEntry"][];
+            /**
+             * Format: date-time
+             * @description until when it is to be read
+             */
+            circulate_until: string | null;
+            /**
+             * Format: date-time
+             * @description when its circulation ended
+             */
+            circulated_at: string | null;
+            /** @description of types */
+            group: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            /**
+             * Format: date-time
+             * @description the archive is kept so long; null: for ever, or not archived yet
+             */
+            keep_until: string | null;
+            /** @description its official number; empty until it is issued */
+            official: string;
+            /**
+             * Format: int64
+             * @description to how many people it was sent when it was issued, or after
+             */
+            readers: number;
+            /**
+             * Format: date-time
+             * @description while its revocation is being decided
+             */
+            revoke_asked_at: string | null;
+            revoke_asked_by: components["schemas"]["Ref"] | null;
+            revoke_reason: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @enum {string} */
+            status: "in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled";
+            /** @description the viewer is one of those */
+            to_read: boolean;
+            type: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description how many of them have not read it
+             */
+            unread: number;
+        };
+        DocumentGroup: {
+            code: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+            /**
+             * Format: int64
+             * @description how many types it holds
+             */
+            types: number;
+        };
+        DocumentGroupInput: {
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+        };
+        DocumentRow: {
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            group: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            number: string;
+            official: string;
+            requester: components["schemas"]["Ref"] | null;
+            /** @enum {string} */
+            state: "active" | "closed" | "cancelled";
+            /** @enum {string} */
+            status: "in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled";
+            template: components["schemas"]["Ref"] | null;
+            title: string;
+            /** @description it was circulated to the viewer, who has not read it */
+            to_read: boolean;
+            type: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            urged_at: string | null;
+            /** @description empty while it runs; done: approved */
+            verdict: string;
+            waiting_on: components["schemas"]["WaitingName"][];
+        };
+        DocumentType: {
+            /** @description for whom and what, in Chinese */
+            about: string;
+            /** @description the same in English */
+            about_en: string;
+            /** @description whom the requester chooses, when usable types are asked for */
+            choices: components["schemas"]["TemplateChoice"][];
+            /**
+             * Format: int64
+             * @description working days for reading it
+             */
+            circulate_days: number;
+            /** @description to whom it goes when it is issued */
+            circulation: components["schemas"]["Assignee"][];
+            code: string;
+            /**
+             * Format: int64
+             * @description how many there are
+             */
+            documents: number;
+            /** @description false: none is begun */
+            enabled: boolean;
+            group: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 0: for ever
+             */
+            keep_years: number;
+            name: string;
+            name_en: string;
+            /** @description of official numbers, such as {unit}〔{year}〕{seq}号 */
+            pattern: string;
+            /** @description the plan that decides its revocation; null: the same */
+            revoke_template: components["schemas"]["Ref"] | null;
+            /** @description the plan that decides it; a unit's variant counts for its requesters */
+            template: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description of the template that counts for the viewer, when usable types are asked for
+             */
+            version: number;
+        };
+        DocumentTypeInput: {
+            about?: string;
+            about_en?: string;
+            /** Format: int64 */
+            circulate_days?: number;
+            circulation?: components["schemas"]["Assignee"][];
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            enabled?: boolean;
+            /** @description required when creating */
+            group?: number | (string | null);
+            /** Format: int64 */
+            keep_years?: number;
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /** @description required when creating */
+            pattern?: string;
+            /** @description An id (number), a code or login (text), or null for none */
+            revoke_template?: number | (string | null);
+            /** @description a template of kind document; required when creating */
+            template?: number | (string | null);
         };
         Event: {
             actor: components["schemas"]["Ref"] | null;
@@ -2170,7 +2453,7 @@ export interface components {
              * @description of a list: texts
              * @enum {string}
              */
-            type: "text" | "number" | "list";
+            type: "text" | "number" | "list" | "yes_no";
         };
         Field: {
             name: string;
@@ -2323,7 +2606,7 @@ export interface components {
             state: "new" | "active" | "on_hold" | "resolved" | "closed" | "cancelled";
             title: string;
             /** @enum {string} */
-            type: "incident" | "approval";
+            type: "incident" | "approval" | "document";
             /** Format: date-time */
             updated_at: string;
         };
@@ -2496,6 +2779,11 @@ export interface components {
         };
         ListColleague: {
             items: components["schemas"]["Colleague"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListDocumentRow: {
+            items: components["schemas"]["DocumentRow"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2685,6 +2973,24 @@ export interface components {
             /** @description a published plan template of kind approval, by id or code */
             template: number | (string | null);
         };
+        NewDocument: {
+            /**
+             * Format: double
+             * @description what it would cost; conditions may ask for it
+             */
+            amount?: number;
+            /** @description whom the requester chose, by the name of the choice */
+            chosen?: {
+                [key: string]: (number | (string | null))[];
+            };
+            /** @description Markdown */
+            description?: string;
+            /** @description desk: for whom it is asked */
+            requester?: number | (string | null);
+            subject: string;
+            /** @description the type, by id or code */
+            type: number | (string | null);
+        };
         NewIncident: {
             /** @description desk */
             assignee?: number | (string | null);
@@ -2814,6 +3120,16 @@ export interface components {
         };
         PageDeputy: {
             items: components["schemas"]["Deputy"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageDocumentGroup: {
+            items: components["schemas"]["DocumentGroup"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageDocumentType: {
+            items: components["schemas"]["DocumentType"][];
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
@@ -3245,7 +3561,7 @@ export interface components {
             acts: components["schemas"]["Offered"][];
             /**
              * Format: double
-             * @description of a request for approval
+             * @description of a request for approval or document
              */
             amount: number | null;
             assignee: components["schemas"]["Ref"] | null;
@@ -3263,6 +3579,8 @@ export interface components {
             description: string;
             /** @description the description as safe HTML */
             description_html: string;
+            /** @description of an official document */
+            document: components["schemas"]["Document"] | null;
             /**
              * Format: date-time
              * @description while an escalation is open
@@ -3320,7 +3638,7 @@ export interface components {
             revision: number;
             serial_number: string;
             service: components["schemas"]["Ref"] | null;
-            /** @description where its process stands: handle, accept, reopen, approve; empty when it has ended or not begun */
+            /** @description where its process stands: handle, accept, reopen, approve, issue, circulate, archive, revoke; empty when it has ended or not begun */
             stage: string;
             /** @enum {string} */
             state: "new" | "active" | "on_hold" | "resolved" | "closed" | "cancelled";
@@ -3331,7 +3649,7 @@ export interface components {
              * @description the record's family
              * @enum {string}
              */
-            type: "incident" | "approval";
+            type: "incident" | "approval" | "document";
             unit: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             updated_at: string;
@@ -3608,7 +3926,7 @@ export interface components {
              * @description the records that it carries
              * @enum {string}
              */
-            kind: "incident" | "approval";
+            kind: "incident" | "approval" | "document";
             name: string;
             name_en: string;
             /** @description what the draft's rules name by login or code, by the kind of rule: person, group, unit_head */
@@ -3659,7 +3977,7 @@ export interface components {
              * @description when creating; a variant has its template's
              * @enum {string}
              */
-            kind?: "incident" | "approval";
+            kind?: "incident" | "approval" | "document";
             /** @description required when creating */
             name?: string;
             name_en?: string;
@@ -5792,6 +6110,805 @@ export interface operations {
             };
         };
     };
+    "list-document-groups": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-document-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentGroupInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-document-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-document-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentGroupInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-document-types": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+                /** @description Only those of this group, by id or code */
+                group?: string;
+                /** @description Those by which one may begin a document, and whom one must choose */
+                usable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-document-type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTypeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-document-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-document-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTypeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-documents": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description raised by you */
+                mine?: boolean;
+                /** @description true: still running */
+                open?: "true" | "false";
+                /** @description Found in number, official number, subject and text */
+                q?: string;
+                /** @description Of types, by id or code */
+                group?: string;
+                /** @description By id or code */
+                type?: string;
+                status?: ("in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled")[];
+                /** @description Of the official number */
+                year?: number;
+                /** @description Circulated to you, and not read yet */
+                to_read?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDocumentRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rehearse-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "watch-events": {
         parameters: {
             query?: never;
@@ -7692,7 +8809,7 @@ export interface operations {
                 /** @description Found in code and names */
                 q?: string;
                 /** @description Only templates of such records */
-                kind?: "incident" | "approval";
+                kind?: "incident" | "approval" | "document";
                 /** @description Those by which one may begin a record of the kind (approval if none is given), and whom one must choose; open to everybody */
                 usable?: boolean;
             };
@@ -7834,7 +8951,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of plans of such records */
-                kind: "incident" | "approval";
+                kind: "incident" | "approval" | "document";
             };
             header?: never;
             path?: never;
@@ -12262,7 +13379,7 @@ export interface operations {
                 /** @description only what waits on you in person, not on a group or role of yours or on somebody you stand in for */
                 mine?: boolean;
                 /** @description of record */
-                kind?: "incident" | "approval";
+                kind?: "incident" | "approval" | "document";
                 /** @description only what is due before now */
                 late?: boolean;
             };
