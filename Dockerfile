@@ -8,12 +8,19 @@ RUN npm ci --no-audit --no-fund
 COPY web/ ./
 RUN npm run build
 
+FROM node:20-bookworm-slim AS font
+WORKDIR /src
+COPY deploy/font.sh deploy/
+COPY paper/package.json paper/package-lock.json paper/
+RUN mkdir paper/font && deploy/font.sh
+
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 COPY --from=web /src/web/dist web/dist
+COPY --from=font /src/paper/font paper/font
 ARG VERSION=development
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /out/steward ./cmd/steward \
     && mkdir /out/data

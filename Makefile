@@ -30,7 +30,7 @@ run: ## install what is missing, build, and start everything with demo data
 build: bin/steward ## build bin/steward with the web application in it
 
 .PHONY: bin/steward
-bin/steward: web/dist/index.html
+bin/steward: web/dist/index.html paper/font/regular.ttf.gz
 	@echo "building bin/steward"
 	@go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/steward
 
@@ -46,6 +46,14 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB)
 	@echo "building the web application"
 	@cd web && $(NPM) run build --silent -- --logLevel warn
 	@touch $@ web/dist/.gitkeep
+
+.PHONY: font
+font: paper/font/regular.ttf.gz ## bring the font of printed pages from its package (once)
+
+paper/font/regular.ttf.gz: paper/package-lock.json deploy/font.sh
+	@echo "bringing the font of printed pages (npm ci, once)"
+	@deploy/font.sh
+	@touch $@
 
 .PHONY: tools
 tools: bin/.stamps/temporal-$(TEMPORAL_SERVER) bin/.stamps/temporal-ui-$(TEMPORAL_UI) ## build Temporal's server, schema tool and Web UI into bin/

@@ -18,12 +18,10 @@ import (
 	"github.com/google/uuid"
 
 	"steward/domain"
+	"steward/domain/attachment"
 	"steward/storage"
 	"steward/store"
 )
-
-// mostFile is the largest file that can be attached, in bytes.
-const mostFile = 20 << 20
 
 // Files keeps the content of attachments.
 type Files interface {
@@ -47,7 +45,7 @@ type Attachment struct {
 }
 
 func attachmentOf(t store.Attachment) Attachment {
-	return Attachment{ID: t.ID, UUID: t.UUID, Name: t.Name, Size: t.Size, MediaType: t.MediaType, Internal: t.Internal, Preview: previewType(t.MediaType) != "",
+	return Attachment{ID: t.ID, UUID: t.UUID, Name: t.Name, Size: t.Size, MediaType: t.MediaType, Internal: t.Internal, Preview: attachment.Preview(t.MediaType) != "",
 		URL: attachmentPath + t.UUID, MessageID: t.MessageID, By: t.UploadedBy, At: t.CreatedAt}
 }
 
@@ -171,13 +169,13 @@ func readFlag(part *multipart.Part) (bool, error) {
 
 // keep recognises the file by its content before anything is written, and keeps it if it is of a kind that is taken.
 func (s *Server) keep(ctx context.Context, part *multipart.Part, up *upload) error {
-	content := bufio.NewReaderSize(part, sniffed)
-	head, err := content.Peek(sniffed)
+	content := bufio.NewReaderSize(part, attachment.Sniffed)
+	head, err := content.Peek(attachment.Sniffed)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return badForm(err)
 	}
 	if len(head) == 0 {
-		return domain.RefuseField("file", "This file is empty; choose another.", "文件为空，请重新选择。")
+		return attachment.ErrEmpty
 	}
 	if up.mediaType, err = sniff(head); err != nil {
 		return err
@@ -189,18 +187,16 @@ func (s *Server) keep(ctx context.Context, part *multipart.Part, up *upload) err
 		return badForm(err)
 	}
 	if up.blob.Size > mostFile {
-		return errTooLarge
+		return attachment.ErrTooLarge
 	}
 	return nil
 }
-
-var errTooLarge = domain.RefuseField("file", "This file is larger than 20 MiB; attach a smaller one.", "文件超过 20 MiB，请上传更小的文件。")
 
 // badForm tells what is wrong with a form that cannot be read to its end.
 func badForm(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return errTooLarge
+		return attachment.ErrTooLarge
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, multipart.ErrMessageTooLarge) {
 		return domain.RefuseField("file", "The upload broke off; send it again.", "上传中断，请重新上传。")
@@ -208,7 +204,7 @@ func badForm(err error) error {
 	return err
 }
 
-// download answers a file's content so that nothing in it can act in the product's name: sandboxed, never sniffed, and offered
+// download answers a file's content so that nothing in it can act in the product's name: sandboxed, never attachment.Sniffed, and offered
 // to be saved unless it is of a kind that browsers show safely and a preview was asked for.
 func (s *Server) download(c *gin.Context) {
 	ctx := c.Request.Context()
@@ -242,13 +238,13 @@ func (s *Server) download(c *gin.Context) {
 }
 
 func setFileHeaders(h http.Header, t store.Attachment, preview bool) {
-	contentType, disposition, policy := previewType(t.MediaType), "attachment", "sandbox; default-src 'none'"
+	contentType, disposition, policy := attachment.Preview(t.MediaType), "attachment", "sandbox; default-src 'none'"
 	switch {
 	case contentType == "":
 		contentType = "application/octet-stream"
 	case preview:
 		disposition = "inline"
-		if contentType == typePDF { // browsers' own viewer does not run in a sandbox; it keeps the file apart from the page
+		if contentType == attachment.PDF { // browsers' own viewer does not run in a sandbox; it keeps the file apart from the page
 			policy = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 		}
 	}

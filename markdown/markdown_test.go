@@ -1,4 +1,4 @@
-package api
+package markdown
 
 import (
 	"strings"
@@ -34,8 +34,8 @@ func TestSafeHTML_RendersWhatPeopleWrite(t *testing.T) {
 		{"a comment is text", "<!-- x -->", "<p>&lt;!-- x --&gt;</p>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			require.Contains(t, safeHTML(c.in), c.want)
-			require.Equal(t, safeHTML(c.in), safeHTML(c.in), "from the cache")
+			require.Contains(t, HTML(c.in), c.want)
+			require.Equal(t, HTML(c.in), HTML(c.in), "from the cache")
 		})
 	}
 }
@@ -119,7 +119,7 @@ var allowed = map[string]string{
 
 // requireSafe reads the HTML as a browser does and looks at every element and attribute.
 func requireSafe(t *testing.T, in string) {
-	out := safeHTML(in)
+	out := HTML(in)
 	z := html.NewTokenizer(strings.NewReader(out))
 	for z.Next() != html.ErrorToken {
 		token := z.Token()
@@ -160,25 +160,25 @@ func TestSafeHTML_StaysQuickWithHostileInput(t *testing.T) {
 		strings.Repeat("&amp;", n), strings.Repeat("~~", n), strings.Repeat("_a", n), strings.Repeat("[^1]", n),
 	} {
 		begun := time.Now()
-		safeHTML(in[:min(len(in), mostMarkdown)])
+		HTML(in[:min(len(in), mostMarkdown)])
 		require.Less(t, time.Since(begun), 30*time.Second, "%.20q…", in)
 	}
 }
 
 func TestSafeHTML_ShowsAVeryLongTextAsItIs(t *testing.T) {
 	log := strings.Repeat("**x** <b>\n", mostMarkdown/10)
-	require.Equal(t, "<pre>"+strings.ReplaceAll(strings.ReplaceAll(log+"y", "<", "&lt;"), ">", "&gt;")+"</pre>", safeHTML(log+"y"))
+	require.Equal(t, "<pre>"+strings.ReplaceAll(strings.ReplaceAll(log+"y", "<", "&lt;"), ">", "&gt;")+"</pre>", HTML(log+"y"))
 }
 
 func TestSafeHTML_KeepsLongTextsOutOfTheCache(t *testing.T) {
 	before := rendered.Len()
-	safeHTML(strings.Repeat("long ", mostCached))
+	HTML(strings.Repeat("long ", mostCached))
 	require.Equal(t, before, rendered.Len())
 }
 
 func BenchmarkSafeHTML(b *testing.B) {
 	for b.Loop() {
 		rendered.Purge()
-		safeHTML("Hello,\n\nthe **printer** on floor 3 says `PC LOAD LETTER`:\n\n- restarted\n- [manual](https://example.com)\n\n谢谢")
+		HTML("Hello,\n\nthe **printer** on floor 3 says `PC LOAD LETTER`:\n\n- restarted\n- [manual](https://example.com)\n\n谢谢")
 	}
 }
