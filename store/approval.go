@@ -32,6 +32,9 @@ type NewApproval struct {
 	Template    domain.Key
 	Requester   domain.Key              // empty: the viewer
 	Chosen      map[string][]domain.Key // whom the requester chose, by the name of the choice
+	Draft       string                  // the viewer's draft that it was written in, whose files come with it; empty: none
+
+	held *heldDraft
 }
 
 // approvalBirth is what a new request needs.
@@ -49,6 +52,10 @@ func (s *Store) CreateApproval(ctx context.Context, in NewApproval) (string, err
 	}
 	var l *locked
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
+		var err error
+		if in.held, err = takeDraft(ctx, tx, in.Viewer, in.Draft, 0, DraftApproval); err != nil {
+			return err
+		}
 		b, requester, err := readApprovalBirth(ctx, tx, in, true)
 		if err != nil {
 			return err
@@ -161,6 +168,7 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 	f := fact{viewer: in.Viewer, verb: string(incident.Create), key: in.Key, hash: in.BodyHash, body: in.Body, at: b.Now}
 	changes := map[string][2]any{"title": {"", in.Title}, "description": {"", in.Description}, "requester": {0, requester}, "state": {"", s.Status},
 		"template": {nil, []any{b.Template, b.Version}}, "amount": {nil, in.Amount}, "chosen": {nil, b.Chosen}}
+	in.held.note(changes)
 	if err := l.chain(ctx, &f, changes, nil, s); err != nil {
 		return nil, err
 	}
@@ -168,6 +176,9 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 		return nil, err
 	}
 	if err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": s.Status, "changes": changes})); err != nil {
+		return nil, err
+	}
+	if err := in.held.become(ctx, tx, l.row.ID, f.actID, nil, false, l.now); err != nil {
 		return nil, err
 	}
 	t, err := templateVersion(ctx, tx, b.Template, b.Version)
@@ -178,7 +189,7 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 	if err := l.insertPlan(ctx, process.StageRef{Stage: approval.StageApprove, Round: 1}, t); err != nil {
 		return nil, err
 	}
-	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true
+	l.changed.Records, l.changed.Wake, l.changed.Drafts = []int64{l.row.ID}, true, in.held.gone()
 	return l, insertWake(ctx, tx, l.row.ID, wake{"Submitted", f.actID, f.verb, in.Viewer.Login, nil})
 }
 
