@@ -25,6 +25,7 @@ type AskedFor struct {
 	Amount      *float64                `json:"amount,omitempty" minimum:"0" maximum:"9999999999999" doc:"what it would cost; conditions may ask for it"`
 	Requester   domain.Key              `json:"requester,omitzero" required:"false" doc:"desk: for whom it is asked"`
 	Chosen      map[string][]domain.Key `json:"chosen,omitempty" doc:"whom the requester chose, by the name of the choice"`
+	Draft       string                  `json:"draft,omitempty" format:"uuid" doc:"your draft that it was written in: its files come with it, and it is gone"`
 }
 
 // NewApproval is the body of a request for approval.
@@ -50,7 +51,7 @@ func (b AskedFor) input(ctx context.Context, key string) (store.NewApproval, err
 	if b.Subject = strings.TrimSpace(b.Subject); b.Subject == "" {
 		return store.NewApproval{}, domain.RefuseField("subject", "Say in a few words what it is about.", "请用几个字说明主题。")
 	}
-	return store.NewApproval{Viewer: v, Key: key, Title: b.Subject, Description: b.Description, Amount: b.Amount, Requester: b.Requester, Chosen: b.Chosen}, nil
+	return store.NewApproval{Viewer: v, Key: key, Draft: b.Draft, Title: b.Subject, Description: b.Description, Amount: b.Amount, Requester: b.Requester, Chosen: b.Chosen}, nil
 }
 
 type createApprovalInput struct {

@@ -25,6 +25,11 @@ var unaudited = map[string]string{
 	"POST /api/v1/plan-templates/:id/preview":     "reads: a preview",
 	"POST /api/v1/approvals/rehearsal":            "reads: a preview",
 	"PUT /api/v1/records/:number/receipt":         "leaves a receipt with its reader and time, shown on the record",
+	"PUT /api/v1/drafts/:draft":                   "the owner's own words, which nobody else reads before they are sent",
+	"DELETE /api/v1/drafts/:draft":                "likewise",
+	"POST /api/v1/drafts/:draft/files":            "likewise; sent, they are in the row of what was sent",
+	"DELETE /api/v1/drafts/:draft/files/:file":    "likewise",
+	"PUT /api/v1/records/:number/presence":        "is told and forgotten; written nowhere",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
 }
 

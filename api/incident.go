@@ -43,6 +43,7 @@ type NewIncident struct {
 	HoldReason     string     `json:"hold_reason,omitempty" enum:"customer,vendor,problem,change,evidence" doc:"desk: needed with on_hold"`
 	ResolutionCode string     `json:"resolution_code,omitempty" maxLength:"40" doc:"desk: needed with resolved"`
 	ResolutionText string     `json:"resolution_text,omitempty" maxLength:"50000" doc:"desk: needed with resolved"`
+	Draft          string     `json:"draft,omitempty" format:"uuid" doc:"your draft that it was written in: its files come with it, and it is gone"`
 	External       *External  `json:"external_ref,omitempty" doc:"desk: unique per source"`
 }
 
@@ -63,7 +64,7 @@ func (s *Server) createIncident(ctx context.Context, in *createIncidentInput) (*
 		return nil, domain.RefuseField("subject", "Say in a few words what it is about.", "请用几个字说明主题。")
 	}
 	n := store.NewIncident{
-		Viewer: v, Key: in.Key, BodyHash: ledger.Digest(b), Body: map[string]any{"kind": b.Kind}, Title: b.Subject, Description: b.Description, Channel: b.Channel,
+		Viewer: v, Key: in.Key, Draft: b.Draft, BodyHash: ledger.Digest(b), Body: map[string]any{"kind": b.Kind}, Title: b.Subject, Description: b.Description, Channel: b.Channel,
 		SerialNumber: strings.TrimSpace(b.SerialNumber), Requester: b.Requester, Place: b.Place,
 		Keys: store.IncidentKeys{Group: b.Group, Assignee: b.Assignee, Queue: b.Queue, Category: b.Category, Service: b.Service},
 		State: incident.State{Kind: b.Kind, Impact: b.Impact, Urgency: b.Urgency, Status: incident.Status(b.State), HoldReason: b.HoldReason,

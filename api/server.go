@@ -85,6 +85,8 @@ func (s *Server) registerAll() {
 	s.registerEvents()
 	s.registerNotices()
 	s.registerAttachments()
+	s.registerDrafts()
+	s.registerPresence()
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerApprovals()

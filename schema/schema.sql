@@ -211,6 +211,30 @@ ALTER TABLE calendars ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE canned_replies (
+    id bigint NOT NULL,
+    owner_id bigint,
+    group_id bigint,
+    shortcut text DEFAULT ''::text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    body_en text DEFAULT ''::text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    CONSTRAINT canned_replies_check CHECK (((owner_id IS NULL) OR (group_id IS NULL))),
+    CONSTRAINT canned_replies_check1 CHECK (((body <> ''::text) OR (body_en <> ''::text)))
+);
+
+ALTER TABLE canned_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME canned_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE categories (
     id bigint NOT NULL,
     parent_id bigint,
@@ -429,6 +453,42 @@ CREATE TABLE documents (
     revoked_at timestamp with time zone,
     revoked_filed_at timestamp with time zone,
     CONSTRAINT documents_check CHECK ((((official IS NULL) = (issued_at IS NULL)) AND ((issued_at IS NULL) = (number_seq IS NULL)) AND ((number_seq IS NULL) = (number_year IS NULL))))
+);
+
+CREATE TABLE draft_files (
+    id bigint NOT NULL,
+    uuid uuid DEFAULT gen_random_uuid() NOT NULL,
+    draft_id uuid NOT NULL,
+    key text,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    storage_key text NOT NULL,
+    created_at timestamp with time zone DEFAULT steward_now() NOT NULL
+);
+
+ALTER TABLE draft_files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME draft_files_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE drafts (
+    id uuid NOT NULL,
+    user_id bigint NOT NULL,
+    kind text NOT NULL,
+    record_id bigint,
+    subject text DEFAULT ''::text NOT NULL,
+    payload jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    CONSTRAINT drafts_check CHECK (((record_id IS NOT NULL) OR (kind <> ALL (ARRAY['reply'::text, 'note'::text])))),
+    CONSTRAINT drafts_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text, 'document'::text, 'reply'::text, 'note'::text])))
 );
 
 CREATE TABLE effects (
@@ -1090,6 +1150,9 @@ ALTER TABLE ONLY calendars
 ALTER TABLE ONLY calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY canned_replies
+    ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_code_key UNIQUE (code);
 
@@ -1149,6 +1212,18 @@ ALTER TABLE ONLY documents
 
 ALTER TABLE ONLY documents
     ADD CONSTRAINT documents_type_id_number_year_number_seq_key UNIQUE (type_id, number_year, number_seq);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_draft_id_key_key UNIQUE (draft_id, key);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_uuid_key UNIQUE (uuid);
+
+ALTER TABLE ONLY drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_pkey PRIMARY KEY (id);
@@ -1320,6 +1395,10 @@ CREATE INDEX attachments_record ON attachments USING btree (record_id, id);
 
 CREATE INDEX audit_at ON audit USING brin (at);
 
+CREATE INDEX canned_replies_group ON canned_replies USING btree (group_id);
+
+CREATE INDEX canned_replies_owner ON canned_replies USING btree (owner_id);
+
 CREATE INDEX clocks_due ON clocks USING btree (due_at) WHERE (state = 'running'::text);
 
 CREATE UNIQUE INDEX clocks_one_open ON clocks USING btree (record_id, kind) WHERE ((state = ANY (ARRAY['running'::text, 'paused'::text])) AND (kind <> 'task'::text));
@@ -1335,6 +1414,12 @@ CREATE INDEX deputies_user ON deputies USING btree (user_id, ends_at) WHERE (rev
 CREATE INDEX documents_official ON documents USING btree (official) WHERE (official IS NOT NULL);
 
 CREATE INDEX documents_type ON documents USING btree (type_id, status);
+
+CREATE INDEX draft_files_content ON draft_files USING btree (storage_key);
+
+CREATE UNIQUE INDEX drafts_record ON drafts USING btree (user_id, record_id, kind) WHERE (record_id IS NOT NULL);
+
+CREATE INDEX drafts_user ON drafts USING btree (user_id, updated_at DESC);
 
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
@@ -1486,6 +1571,12 @@ ALTER TABLE ONLY attachments
 ALTER TABLE ONLY calendar_versions
     ADD CONSTRAINT calendar_versions_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY canned_replies
+    ADD CONSTRAINT canned_replies_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
+
+ALTER TABLE ONLY canned_replies
+    ADD CONSTRAINT canned_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
 
@@ -1539,6 +1630,15 @@ ALTER TABLE ONLY documents
 
 ALTER TABLE ONLY documents
     ADD CONSTRAINT documents_type_id_fkey FOREIGN KEY (type_id) REFERENCES document_types(id);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES drafts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drafts
+    ADD CONSTRAINT drafts_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drafts
+    ADD CONSTRAINT drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;

@@ -33,8 +33,12 @@ type ActInput struct {
 
 	Plan PlanAct // of verbs on a plan
 
+	Draft  string                                    // of a reply or note: the draft that it was written in, whose files come with it
+	Seen   int64                                     // of a reply: the newest message that its author has read; 0: not said
 	Attach []int64                                   // ids of the record's attachments that belong to this message
 	Also   func(ctx context.Context, a *ActTx) error // what else the act writes, in its transaction
+
+	held *heldDraft
 }
 
 // ActTx is what an act's Also may use: the transaction, the record and the act's id and instant.
@@ -118,6 +122,9 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if l.row.RecordKind == KindDocument && a.Verb == document.Revoke {
 		return l.askRevocation(ctx, in)
 	}
+	if err := l.mayAnswer(ctx, in); err != nil {
+		return err
+	}
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
@@ -169,6 +176,11 @@ func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incid
 	before := l.row.State
 	l.row.State = o.State
 	f.extra = in.extra()
+	var err error
+	if in.held, err = l.takeDraft(ctx, in); err != nil {
+		return err
+	}
+	in.held.note(f.extra)
 	if in.Also != nil {
 		f.also = func() error {
 			return in.Also(ctx, &ActTx{Tx: l.tx, RecordID: l.row.ID, ActID: f.actID, At: l.now, Changes: f.extra})
@@ -217,6 +229,10 @@ func (l *locked) say(ctx context.Context, in ActInput, a incident.Act, actID int
 	if err != nil || id == 0 {
 		return err
 	}
+	if err := in.held.become(ctx, l.tx, l.row.ID, actID, &id, internal, l.now); err != nil {
+		return err
+	}
+	l.changed.Drafts = append(l.changed.Drafts, in.held.gone()...)
 	if len(in.Attach) > 0 {
 		if err := l.attach(ctx, in, id, internal); err != nil {
 			return err

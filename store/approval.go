@@ -42,7 +42,9 @@ type NewApproval struct {
 	Template    domain.Key
 	Requester   domain.Key              // empty: the viewer
 	Chosen      map[string][]domain.Key // whom the requester chose, by the name of the choice
+	Draft       string                  // the viewer's draft that it was written in, whose files come with it; empty: none
 
+	held *heldDraft
 	as   asking
 	also func(ctx context.Context, l *locked) error // what else belongs to a record of its kind, before its plan is made
 	says map[string][2]any                          // of that, for the audit trail
@@ -70,6 +72,10 @@ func (s *Store) ask(ctx context.Context, in NewApproval) (string, error) {
 	}
 	var l *locked
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
+		var err error
+		if in.held, err = takeDraft(ctx, tx, in.Viewer, in.Draft, 0, in.as.kind); err != nil {
+			return err
+		}
 		b, requester, err := readApprovalBirth(ctx, tx, in, true)
 		if err != nil {
 			return err
@@ -183,6 +189,7 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 	changes := map[string][2]any{"title": {"", in.Title}, "description": {"", in.Description}, "requester": {0, requester}, "state": {"", s.Status},
 		"template": {nil, []any{b.Template, b.Version}}, "amount": {nil, in.Amount}, "chosen": {nil, b.Chosen}}
 	maps.Copy(changes, in.says)
+	in.held.note(changes)
 	if err := l.chain(ctx, &f, changes, nil, s); err != nil {
 		return nil, err
 	}
@@ -190,6 +197,9 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 		return nil, err
 	}
 	if err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": s.Status, "changes": changes})); err != nil {
+		return nil, err
+	}
+	if err := in.held.become(ctx, tx, l.row.ID, f.actID, nil, false, l.now); err != nil {
 		return nil, err
 	}
 	t, err := templateVersion(ctx, tx, b.Template, b.Version)
@@ -205,7 +215,7 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 	if err := l.insertPlan(ctx, process.StageRef{Stage: approval.StageApprove, Round: 1}, t); err != nil {
 		return nil, err
 	}
-	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true
+	l.changed.Records, l.changed.Wake, l.changed.Drafts = []int64{l.row.ID}, true, in.held.gone()
 	return l, insertWake(ctx, tx, l.row.ID, wake{"Submitted", f.actID, f.verb, in.Viewer.Login, nil})
 }
 

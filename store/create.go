@@ -33,7 +33,10 @@ type NewIncident struct {
 	Place        domain.Key
 	State        incident.State // kind, impact, urgency and, from the desk, status, hold reason and resolution
 
+	Draft string // the viewer's draft that it was written in, whose files come with it; empty: none
+
 	placeID        int64
+	held           *heldDraft
 	ExternalSource string
 	ExternalRef    string
 	Comment        string
@@ -124,6 +127,10 @@ func (s *Store) created(ctx context.Context, in NewIncident) (string, error) {
 }
 
 func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, error) {
+	var err error
+	if in.held, err = takeDraft(ctx, tx, in.Viewer, in.Draft, 0, DraftIncident); err != nil {
+		return nil, err
+	}
 	b, err := readBirth(ctx, tx, in.State)
 	if err == nil && b.Disabled {
 		err = errRequester
@@ -163,6 +170,9 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 	if err != nil {
 		return nil, err
 	}
+	if err := in.held.become(ctx, tx, l.row.ID, f.actID, nil, false, l.now); err != nil {
+		return nil, err
+	}
 	if err := l.checkPeople(ctx, incident.State{}, o.State); err != nil {
 		return nil, err
 	}
@@ -178,7 +188,7 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 	if err := l.saveClocks(ctx); err != nil {
 		return nil, err
 	}
-	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true
+	l.changed.Records, l.changed.Wake, l.changed.Drafts = []int64{l.row.ID}, true, in.held.gone()
 	return l, insertWake(ctx, tx, l.row.ID, wake{incident.Signal(incident.Create), f.actID, f.verb, in.Viewer.Login, nil})
 }
 
@@ -194,6 +204,7 @@ func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s 
 	changes := diff(incident.State{}, s)
 	changes["title"], changes["description"] = [2]any{"", in.Title}, [2]any{"", in.Description}
 	changes["requester"] = [2]any{0, s.RequesterID}
+	in.held.note(changes)
 	if err := l.chain(ctx, &f, changes, nil, s); err != nil {
 		return nil, f, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"steward/domain/access"
 	"steward/domain/approval"
 	"steward/domain/document"
@@ -174,11 +176,15 @@ func (r Record) facts() access.Facts {
 
 // visible answers the id of a record that the viewer may see, else ErrNone.
 func (s *Store) visible(ctx context.Context, v access.Viewer, number string) (int64, error) {
+	return visibleIn(ctx, s.DB, v, number)
+}
+
+func visibleIn(ctx context.Context, q sqlx.QueryerContext, v access.Viewer, number string) (int64, error) {
 	var r struct {
 		ID int64 `db:"id"`
 		access.Facts
 	}
-	err := s.DB.GetContext(ctx, &r, `SELECT r.id, `+factsColumns+` FROM records r WHERE r.number = $1`, number, v.UserID)
+	err := sqlx.GetContext(ctx, q, &r, `SELECT r.id, `+factsColumns+` FROM records r WHERE r.number = $1`, number, v.UserID)
 	if err != nil {
 		return 0, convert(err)
 	}

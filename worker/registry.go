@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"context"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -11,6 +12,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"steward/activities"
+	"steward/paper"
+	"steward/printing"
 	"steward/store"
 	"steward/workflows"
 	"steward/workflows/flow"
@@ -26,12 +29,14 @@ var Workflows = map[string]any{
 // Activities is the table of activities by their registered names. A name is for ever.
 func Activities(s *store.Store) map[string]any {
 	p, n := &activities.Process{Store: s}, &activities.Notices{Store: s}
+	a := &activities.Archives{Store: s, Sheet: func(ctx context.Context, number string) (paper.Sheet, error) { return printing.Whole(ctx, s, number) }}
 	return map[string]any{
 		"Advance":      p.Advance,
 		"CloseProcess": p.CloseProcess,
 		"MarkStuck":    p.MarkStuck,
 		"Notify":       n.Notify,
 		"Escalate":     n.Escalate,
+		"Archive":      a.Archive,
 	}
 }
 

@@ -412,6 +412,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you have begun to write, the latest first */
+        get: operations["list-drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one of your drafts */
+        get: operations["get-draft"];
+        /** Save what you are writing, under an id of your own choice */
+        put: operations["save-draft"];
+        post?: never;
+        /** Discard a draft with its files */
+        delete: operations["discard-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a file of at most 20 MiB to a draft
+         * @description When the draft is sent, the file becomes an attachment of the record under the same uuid: the text may refer to its url at once.
+         */
+        post: operations["add-draft-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file from a draft */
+        delete: operations["remove-draft-file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -421,7 +494,7 @@ export interface paths {
         };
         /**
          * Hear what changes, as server-sent events
-         * @description `changed` with {"records": [numbers], "lists": true, "all"?: true}: read what is shown of these again, with "all" everything. `notices` with {"unread": n}, also at the beginning. A comment each 15 s. What happened before the stream was opened is not told: after opening it, read again what is shown. It ends with the session or token.
+         * @description `changed` with {"records": [numbers], "lists": true, "all"?: true}: read what is shown of these again, with "all" everything. `notices` with {"unread": n}, also at the beginning. `presence` with {"number", "people": [{"person", "doing", "expires_in"}]}: who else is at a record at which you said to be. `draft` with {"id", "revision"}: another window of yours saved a draft (0: its files changed, or it is gone). A comment each 15 s. What happened before the stream was opened is not told: after opening it, read again what is shown. It ends with the session or token.
          */
         get: operations["watch-events"];
         put?: never;
@@ -1148,6 +1221,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{number}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that you are looking at a record, or answering it, and read who else is */
+        put: operations["be-present"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{number}/rating": {
         parameters: {
             query?: never;
@@ -1616,6 +1706,11 @@ export interface components {
             category?: number | (string | null);
             /** @description Markdown */
             comment?: string;
+            /**
+             * Format: uuid
+             * @description of reply and note: your draft that it was written in; its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description An id (number), a code or login (text), or null for none */
             group?: number | (string | null);
             hold_reason?: string;
@@ -1646,6 +1741,11 @@ export interface components {
             queue?: number | (string | null);
             resolution_code?: string;
             resolution_text?: string;
+            /**
+             * Format: int64
+             * @description of reply: the newest message that you have read; refused (conflict) if somebody else has written since
+             */
+            seen?: number;
             /** @description An id (number), a code or login (text), or null for none */
             service?: number | (string | null);
             /** @description of a plan: where it is returned to; which step is changed */
@@ -2344,6 +2444,43 @@ export interface components {
             /** @description a template of kind document; required when creating */
             template?: number | (string | null);
         };
+        Draft: {
+            /** Format: date-time */
+            created_at: string;
+            files: components["schemas"]["DraftFile"][];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "incident" | "approval" | "document" | "reply" | "note";
+            /** @description the record that a reply or note is about; empty for something new */
+            number: string;
+            /** @description what the form holds, as it was sent; not in lists */
+            payload?: unknown;
+            /** Format: int64 */
+            revision: number;
+            /** @description by which the draft is found again */
+            subject: string;
+            /** @description that record's title, while you may see it */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DraftFile: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description As recognised by the content */
+            media_type: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description In bytes
+             */
+            size: number;
+            /** @description Its content, for the owner; after sending, for whoever sees the record */
+            url: string;
+            /** Format: uuid */
+            uuid: string;
+        };
         Event: {
             actor: components["schemas"]["Ref"] | null;
             /** Format: date-time */
@@ -2787,6 +2924,11 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListDraft: {
+            items: components["schemas"]["Draft"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListEvent: {
             items: components["schemas"]["Event"][];
             /** @description The cursor of the next page, empty at the end */
@@ -2829,6 +2971,11 @@ export interface components {
         };
         ListReceipt: {
             items: components["schemas"]["Receipt"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListSomeone: {
+            items: components["schemas"]["Someone"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2967,6 +3114,11 @@ export interface components {
             };
             /** @description Markdown */
             description?: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description desk: for whom it is asked */
             requester?: number | (string | null);
             subject: string;
@@ -2985,6 +3137,11 @@ export interface components {
             };
             /** @description Markdown */
             description?: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description desk: for whom it is asked */
             requester?: number | (string | null);
             subject: string;
@@ -3003,6 +3160,11 @@ export interface components {
             channel?: "portal" | "phone" | "mail" | "api" | "desk";
             /** @description Markdown */
             description?: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description desk: unique per source */
             external_ref?: components["schemas"]["External"];
             /** @description desk */
@@ -3403,6 +3565,15 @@ export interface components {
             /** @description topics of which no notice is wanted; what waits on the person is told always */
             off: ("conversation" | "progress" | "levels" | "outcome" | "circulated")[];
         };
+        PresenceInputBody: {
+            /**
+             * @description It counts for 35 s: say it again, at most every 15 s
+             * @enum {string}
+             */
+            doing: "viewing" | "replying" | "noting" | "left";
+            /** @description The open page, by a name of its own choice: somebody may have several */
+            seat: string;
+        };
         Preview: {
             /** @description The text as safe HTML */
             html: string;
@@ -3745,6 +3916,16 @@ export interface components {
             name: string;
             name_en: string;
         };
+        SaveDraftInputBody: {
+            /** @enum {string} */
+            kind: "incident" | "approval" | "document" | "reply" | "note";
+            /** @description of a reply or note: the record */
+            number?: string;
+            /** @description a JSON object: what the form holds */
+            payload: unknown;
+            /** @description by which you find it again; what is longer than 300 characters is cut */
+            subject?: string;
+        };
         Segment: {
             /** @enum {string} */
             cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday" | "on_hold";
@@ -3808,6 +3989,16 @@ export interface components {
         SignInInputBody: {
             login: string;
             password: string;
+        };
+        Someone: {
+            /** @enum {string} */
+            doing: "viewing" | "replying" | "noting";
+            /**
+             * Format: int64
+             * @description In seconds, unless it is said again
+             */
+            expires_in: number;
+            person: components["schemas"]["Ref"];
         };
         StepDef: {
             /** @description steps of the same group that must have passed */
@@ -4294,9 +4485,19 @@ export interface components {
             attachments?: number[];
             /** @description Markdown */
             body: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description only for the desk */
             internal?: boolean;
             on_behalf?: string;
+            /**
+             * Format: int64
+             * @description the newest message that you have read; a reply is refused (conflict) if somebody else has written since
+             */
+            seen?: number;
         };
     };
     responses: never;
@@ -6861,6 +7062,394 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Rehearsal"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-drafts": {
+        parameters: {
+            query?: {
+                kind?: "incident" | "approval" | "document" | "reply" | "note";
+                /** @description Only those about this record */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the draft as you last read or saved it; absent for a new one */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-draft-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-draft-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -11058,6 +11647,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "be-present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSomeone"];
                 };
             };
             /** @description Bad Request */
