@@ -29,7 +29,7 @@ var Workflows = map[string]any{
 // Activities is the table of activities by their registered names. A name is for ever.
 func Activities(s *store.Store) map[string]any {
 	p, n := &activities.Process{Store: s}, &activities.Notices{Store: s}
-	a := &activities.Archives{Store: s, Sheet: func(ctx context.Context, number string) (paper.Sheet, error) { return printing.Whole(ctx, s, number) }}
+	a := &activities.Archives{Store: s, Sheet: archiveSheet(s)}
 	return map[string]any{
 		"Advance":      p.Advance,
 		"CloseProcess": p.CloseProcess,
@@ -38,6 +38,11 @@ func Activities(s *store.Store) map[string]any {
 		"Escalate":     n.Escalate,
 		"Archive":      a.Archive,
 	}
+}
+
+// archiveSheet answers how a document is printed for the archive.
+func archiveSheet(s *store.Store) func(context.Context, string) (paper.Sheet, error) {
+	return func(ctx context.Context, number string) (paper.Sheet, error) { return printing.Whole(ctx, s, number) }
 }
 
 // notifyRate is how many notices a second one worker sends at most.
