@@ -14,6 +14,7 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/form"
 	"steward/domain/incident"
 )
 
@@ -30,7 +31,8 @@ type ActInput struct {
 	Body     any          // what was said, as the timeline shows it
 	BodyHash []byte       // digest of the request's body, to recognise another body under the same key
 
-	Plan PlanAct // of verbs on a plan
+	Plan PlanAct    // of verbs on a plan
+	Form form.Given // what is filled in with it, by field
 
 	Attach []int64                                   // ids of the record's attachments that belong to this message
 	Also   func(ctx context.Context, a *ActTx) error // what else the act writes, in its transaction
@@ -114,6 +116,10 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := l.mayAct(who, a.Verb); err != nil {
 		return err
 	}
+	filled, err := l.formOfAct(ctx, in, a.Verb == incident.Resolve)
+	if err != nil {
+		return err
+	}
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
@@ -134,7 +140,7 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 			return err
 		}
 	}
-	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now}
+	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now, told: filled}
 	if o.Wakes {
 		f.signal = incident.Signal(a.Verb)
 	}

@@ -182,9 +182,9 @@ func (f *filling) read(field Field, value any) (any, []fault) {
 
 // Words that a default may be in place of a value.
 const (
-	defaultToday     = "today"
-	defaultNow       = "now"
-	defaultRequester = "requester"
+	DefaultToday     = "today"
+	DefaultNow       = "now"
+	DefaultRequester = "requester"
 )
 
 // begin answers a field's default; nil where it has none, or none that fits.
@@ -192,11 +192,11 @@ func (f *filling) begin(field Field) any {
 	switch {
 	case field.Default == nil:
 		return nil
-	case field.Kind == Date && field.Default == defaultToday:
+	case field.Kind == Date && field.Default == DefaultToday:
 		return f.who.Now.Format(time.DateOnly)
-	case field.Kind == DateTime && field.Default == defaultNow:
+	case field.Kind == DateTime && field.Default == DefaultNow:
 		return f.who.Now.UTC().Format(time.RFC3339)
-	case (field.Kind == Person || field.Kind == Unit) && field.Default == defaultRequester:
+	case (field.Kind == Person || field.Kind == Unit) && field.Default == DefaultRequester:
 		if id := f.who.World.Requester(field.Kind); id != 0 {
 			return float64(id)
 		}

@@ -274,3 +274,20 @@ func must(t *testing.T, v any) []byte {
 	require.NoError(t, err)
 	return raw
 }
+
+func TestValuesAreSaidInBothLanguages(t *testing.T) {
+	name := func(_ Kind, id int64) domain.Text { return domain.Text{Zh: map[int64]string{7: "王芳"}[id]} }
+	table := Field{Kind: Table, Columns: []Column{{ID: "what", Kind: Text}, {ID: "price", Kind: Money}}}
+	for _, c := range []struct {
+		field  Field
+		value  any
+		en, zh string
+	}{
+		{Field{Kind: Money}, 1234567.5, "1,234,567.50", "1,234,567.50"}, {Field{Kind: Number}, -12345.0, "-12,345", "-12,345"}, {Field{Kind: Number}, 12.0, "12", "12"}, {Field{Kind: YesNo}, false, "No", "否"},
+		{Field{Kind: Person}, 7.0, "王芳", "王芳"}, {Field{Kind: Choices, Options: options("a", "b")}, []any{"a", "b"}, "a, b", "a、b"}, {Field{Kind: Text}, nil, "", ""},
+		{Field{Kind: DateTime}, "2026-11-30T01:00:00Z", "2026-11-30 01:00:00 UTC", "2026-11-30 01:00:00 UTC"},
+		{table, []any{map[string]any{"what": "bag", "price": 9.0}, map[string]any{"price": 1.0}}, "bag · 9.00; 1.00", "bag · 9.00；1.00"},
+	} {
+		require.Equal(t, domain.Text{En: c.en, Zh: c.zh}, c.field.Say(c.value, name))
+	}
+}

@@ -22,6 +22,17 @@ type Problem struct {
 	Text     domain.Text
 }
 
+// Where names the place in front of a sentence.
+func (p Problem) Where() string {
+	switch {
+	case p.Field != "":
+		return p.Field + ": "
+	case p.Section != "":
+		return p.Section + ": "
+	}
+	return ""
+}
+
 var (
 	idPattern     = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 	optionPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)

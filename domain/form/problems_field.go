@@ -57,7 +57,7 @@ func (c *checker) initial(f Field) {
 	switch {
 	case f.Kind == Hint || f.Kind == Table:
 		c.wrong("default", "Neither a hint nor a table begins with something.", "提示和表格没有默认值。")
-	case f.Kind == Date && word == defaultToday, f.Kind == DateTime && word == defaultNow, (f.Kind == Person || f.Kind == Unit) && word == defaultRequester:
+	case f.Kind == Date && word == DefaultToday, f.Kind == DateTime && word == DefaultNow, (f.Kind == Person || f.Kind == Unit) && word == DefaultRequester:
 	case f.Kind == Person || f.Kind == Unit || f.Kind == Place: // whether it is there is the world's to say
 		if word == "" {
 			c.wrong("default", "Name it by its login or code.", "请用登录名或代码指定。")
