@@ -6,6 +6,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/document"
+	"steward/domain/form"
 	"steward/domain/ledger"
 	"steward/store"
 )
@@ -20,10 +21,12 @@ func (s *Server) registerDocuments() {
 type NewDocument struct {
 	Type domain.Key `json:"type" doc:"the type, by id or code"`
 	AskedFor
+	Form form.Given `json:"form,omitempty" doc:"what is filled in of the type's form, by field"`
 }
 
 func (b NewDocument) input(ctx context.Context, key string) (store.NewDocument, error) {
 	in, err := b.AskedFor.input(ctx, key)
+	in.Form = b.Form
 	in.BodyHash, in.Body = ledger.Digest(b), map[string]any{"type": b.Type}
 	return store.NewDocument{NewApproval: in, Type: b.Type}, err
 }

@@ -25,7 +25,7 @@ func (d *desk) write(token, id, etag string, body map[string]any) store.Draft {
 
 func (d *desk) putFile(draft, token string, headers []string, pairs ...string) *httptest.ResponseRecorder {
 	d.t.Helper()
-	body, contentType := form(d.t, pairs...)
+	body, contentType := multipartForm(d.t, pairs...)
 	return d.call(post, draftPath(draft)+"/files", token, body, append(headers, "Content-Type", contentType)...)
 }
 

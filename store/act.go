@@ -15,6 +15,7 @@ import (
 	"steward/domain/access"
 	"steward/domain/approval"
 	"steward/domain/document"
+	"steward/domain/form"
 	"steward/domain/incident"
 )
 
@@ -31,7 +32,8 @@ type ActInput struct {
 	Body     any          // what was said, as the timeline shows it
 	BodyHash []byte       // digest of the request's body, to recognise another body under the same key
 
-	Plan PlanAct // of verbs on a plan
+	Plan PlanAct    // of verbs on a plan
+	Form form.Given // what is filled in with it, by field
 
 	Draft  string                                    // of a reply or note: the draft that it was written in, whose files come with it
 	Seen   int64                                     // of a reply: the newest message that its author has read; 0: not said
@@ -125,6 +127,10 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := l.mayAnswer(ctx, in); err != nil {
 		return err
 	}
+	filled, err := l.formOfAct(ctx, in, a.Verb == incident.Resolve)
+	if err != nil {
+		return err
+	}
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
@@ -145,7 +151,7 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 			return err
 		}
 	}
-	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now}
+	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now, told: filled}
 	if o.Wakes {
 		f.signal = incident.Signal(a.Verb)
 	}

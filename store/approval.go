@@ -14,6 +14,7 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/form"
 	"steward/domain/incident"
 	"steward/domain/process"
 	"steward/domain/search"
@@ -42,10 +43,13 @@ type NewApproval struct {
 	Template    domain.Key
 	Requester   domain.Key              // empty: the viewer
 	Chosen      map[string][]domain.Key // whom the requester chose, by the name of the choice
+	Form        form.Given              // what is filled in, by field
 	Draft       string                  // the viewer's draft that it was written in, whose files come with it; empty: none
 
 	held *heldDraft
 	as   asking
+	form int64                                      // what is filled in with it; 0: nothing
+	try  bool                                       // it is only rehearsed: what is missing may be filled in later
 	also func(ctx context.Context, l *locked) error // what else belongs to a record of its kind, before its plan is made
 	says map[string][2]any                          // of that, for the audit trail
 }
@@ -190,10 +194,18 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 		"template": {nil, []any{b.Template, b.Version}}, "amount": {nil, in.Amount}, "chosen": {nil, b.Chosen}}
 	maps.Copy(changes, in.says)
 	in.held.note(changes)
+	began, err := in.beginForm(ctx, tx, requester, b.Now)
+	if err != nil {
+		return nil, err
+	}
+	began.told(changes)
 	if err := l.chain(ctx, &f, changes, nil, s); err != nil {
 		return nil, err
 	}
 	if err := l.insertApprovalRows(ctx, in, b); err != nil {
+		return nil, err
+	}
+	if err := began.insert(ctx, tx, l.row.ID); err != nil {
 		return nil, err
 	}
 	if err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": s.Status, "changes": changes})); err != nil {
@@ -217,6 +229,14 @@ func insertApproval(ctx context.Context, tx *sqlx.Tx, in NewApproval, b approval
 	}
 	l.changed.Records, l.changed.Wake, l.changed.Drafts = []int64{l.row.ID}, true, in.held.gone()
 	return l, insertWake(ctx, tx, l.row.ID, wake{"Submitted", f.actID, f.verb, in.Viewer.Login, nil})
+}
+
+// beginForm fills in the form, if there is one.
+func (in NewApproval) beginForm(ctx context.Context, tx *sqlx.Tx, requester int64, now time.Time) (*beganForm, error) {
+	if in.try {
+		return tryForm(ctx, tx, in.Viewer, in.as.kind, in.form, requester, in.Form, now)
+	}
+	return beginForm(ctx, tx, in.Viewer, in.as.kind, in.form, requester, in.Form, now)
 }
 
 func (l *locked) insertApprovalRows(ctx context.Context, in NewApproval, b approvalBirth) error {

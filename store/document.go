@@ -49,15 +49,16 @@ func (s *Store) asDocument(ctx context.Context, in NewDocument) (NewApproval, er
 	}
 	var row struct {
 		Template int64 `db:"template_id"`
+		Form     int64 `db:"form_id"`
 		Enabled  bool  `db:"enabled"`
 	}
-	if err := s.DB.GetContext(ctx, &row, `SELECT template_id, enabled FROM document_types WHERE id = $1`, *t); err != nil {
+	if err := s.DB.GetContext(ctx, &row, `SELECT template_id, COALESCE(form_id, 0) AS form_id, enabled FROM document_types WHERE id = $1`, *t); err != nil {
 		return asked, err
 	}
 	if !row.Enabled {
 		return asked, domain.RefuseField("type", "No documents of this type are begun any more; choose another.", "此类型已停用，请另选。")
 	}
-	asked.as, asked.Template = documents, domain.ByID(row.Template)
+	asked.as, asked.Template, asked.form = documents, domain.ByID(row.Template), row.Form
 	asked.says = map[string][2]any{"type": {nil, *t}}
 	asked.also = func(ctx context.Context, l *locked) error {
 		_, err := l.tx.ExecContext(ctx, `INSERT INTO documents (record_id, type_id, status) VALUES ($1, $2, $3)`, l.row.ID, *t, document.InApproval)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -63,6 +64,7 @@ type DocumentType struct {
 	Group          *Ref             `db:"grp" json:"group"`
 	About          string           `db:"about" json:"about" doc:"for whom and what, in Chinese"`
 	AboutEn        string           `db:"about_en" json:"about_en" doc:"the same in English"`
+	Form           *Ref             `db:"form" json:"form" doc:"what is filled in; null: only a subject and a text"`
 	Template       *Ref             `db:"template" json:"template" doc:"the plan that decides it; a unit's variant counts for its requesters"`
 	RevokeTemplate *Ref             `db:"revoke_template" json:"revoke_template" doc:"the plan that decides its revocation; null: the same"`
 	Pattern        document.Pattern `db:"pattern" json:"pattern" doc:"of official numbers, such as {unit}〔{year}〕{seq}号"`
@@ -81,6 +83,7 @@ type DocumentTypeInput struct {
 	Group          domain.Key       `json:"group,omitzero" doc:"required when creating"`
 	About          *string          `json:"about,omitempty" maxLength:"1000"`
 	AboutEn        *string          `json:"about_en,omitempty" maxLength:"1000"`
+	Form           domain.Key       `json:"form,omitzero"`
 	Template       domain.Key       `json:"template,omitzero" doc:"a template of kind document; required when creating"`
 	RevokeTemplate domain.Key       `json:"revoke_template,omitzero"`
 	Pattern        *string          `json:"pattern,omitempty" maxLength:"100" doc:"required when creating"`
@@ -98,9 +101,9 @@ type DocumentTypeQuery struct {
 }
 
 var documentTypeSelection = selection{
-	columns: `, ` + refSQL("g") + ` AS grp, x.about, x.about_en, ` + refSQL("t") + ` AS template, ` + refSQL("rt") + ` AS revoke_template, x.pattern, x.circulation, x.circulate_days, x.keep_years,
+	columns: `, ` + refSQL("g") + ` AS grp, x.about, x.about_en, ` + refSQL("f") + ` AS form, ` + refSQL("t") + ` AS template, ` + refSQL("rt") + ` AS revoke_template, x.pattern, x.circulation, x.circulate_days, x.keep_years,
 		x.enabled, (SELECT count(*) FROM documents d WHERE d.type_id = x.id) AS documents`,
-	joins: `JOIN document_groups g ON g.id = x.group_id JOIN plan_templates t ON t.id = x.template_id LEFT JOIN plan_templates rt ON rt.id = x.revoke_template_id`,
+	joins: `JOIN document_groups g ON g.id = x.group_id JOIN plan_templates t ON t.id = x.template_id LEFT JOIN forms f ON f.id = x.form_id LEFT JOIN plan_templates rt ON rt.id = x.revoke_template_id`,
 }
 
 // DocumentTypes lists types.
@@ -231,6 +234,10 @@ func (in DocumentTypeInput) references(ctx context.Context, tx *sqlx.Tx) ([]colu
 	if err != nil {
 		return nil, err
 	}
+	filled, err := forms.reference(ctx, tx, "form", in.Form)
+	if err != nil {
+		return nil, err
+	}
 	template, err := documentTemplate(ctx, tx, "template", in.Template)
 	if err == nil && in.Template.Given && in.Template.Empty() {
 		err = domain.RefuseField("template", "Choose the plan that decides such documents.", "请选择审批流程。")
@@ -239,7 +246,7 @@ func (in DocumentTypeInput) references(ctx context.Context, tx *sqlx.Tx) ([]colu
 		return nil, err
 	}
 	revoke, err := documentTemplate(ctx, tx, "revoke_template", in.RevokeTemplate)
-	return append(append(group, template...), revoke...), err
+	return slices.Concat(group, filled, template, revoke), err
 }
 
 // documentTemplate answers the column of a template that an input names; it must carry documents and be nobody's variant.

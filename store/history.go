@@ -18,6 +18,7 @@ type Event struct {
 	Changes      json.RawMessage `db:"changes" json:"-"`
 	Comment      string          `db:"comment" json:"comment" doc:"what was said with an act on a plan; of an incident's only to the desk. Other words stand in the conversation"`
 	Named        Changes         `db:"-" json:"changes" doc:"field: value before, value after; references by name"`
+	Form         []FormChange    `db:"-" json:"form" nullable:"false" doc:"what it changed of the record's form, as far as the viewer may read that"`
 }
 
 // Changes is field: before, after.
@@ -92,7 +93,10 @@ func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, be
 	if err != nil {
 		return nil, convert(err)
 	}
-	return es, s.nameChanges(ctx, v, es)
+	if err := s.nameChanges(ctx, v, es); err != nil {
+		return nil, err
+	}
+	return es, convert(s.sayFormChanges(ctx, v, id, es))
 }
 
 // Messages answers the conversation of a record in its order: the last HistoryPage messages, before the given id if not 0.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"github.com/lib/pq"
@@ -172,7 +173,9 @@ func (l *locked) template(ctx context.Context) (t TemplateVersion, err error) {
 // planBecomes takes over what an act or time made of the plan, as one fact.
 func (l *locked) planBecomes(ctx context.Context, f fact, r plan.Result) error {
 	before, wasOver, stood := l.row.State, l.plan.state.Over(), l.status()
-	f.told = planChanges(l.plan.state, r.State)
+	told := planChanges(l.plan.state, r.State)
+	maps.Copy(told, f.told)
+	f.told = told
 	if f.signal != "" && len(r.Tells) == 0 && !stepsDiffer(l.plan.state, r.State) {
 		f.signal = "" // a vote that decides nothing
 	}

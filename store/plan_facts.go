@@ -42,14 +42,18 @@ func planNames(ctx context.Context, q sqlx.QueryerContext, recordKind string, re
 	if err != nil {
 		return nil, err
 	}
+	filled, err := formFacts(ctx, q, recordID)
+	if err != nil {
+		return nil, err
+	}
 	switch recordKind {
 	case KindApproval:
-		return plan.Names{"title": r.Title, "amount": r.Amount, "requester": requester}, nil
+		return plan.Names{"title": r.Title, "amount": r.Amount, "requester": requester, "form": filled}, nil
 	case KindDocument:
-		return plan.Names{"title": r.Title, "amount": r.Amount, "type": r.Type, "revoking": r.Revoking, "requester": requester}, nil
+		return plan.Names{"title": r.Title, "amount": r.Amount, "type": r.Type, "revoking": r.Revoking, "requester": requester, "form": filled}, nil
 	}
 	return plan.Names{"title": r.Title, "kind": r.Kind, "priority": r.Priority, "impact": r.Impact, "urgency": r.Urgency, "category": r.Category, "service": r.Service,
-		"customer": r.Customer, "channel": r.Channel, "requester": requester}, nil
+		"customer": r.Customer, "channel": r.Channel, "requester": requester, "form": filled}, nil
 }
 
 // requesterNames answers what conditions may speak of as requester.
@@ -76,7 +80,7 @@ func requesterNames(ctx context.Context, q sqlx.QueryerContext, userID int64) (m
 // Fact is one name that a condition may speak of.
 type Fact struct {
 	Name    string      `json:"name"`
-	Type    string      `json:"type" enum:"text,number,list,yes_no" doc:"of a list: texts"`
+	Type    string      `json:"type" enum:"text,number,yes_no,list" doc:"of a list: texts, of a form also rows"`
 	Text    domain.Text `json:"text" doc:"what it is"`
 	Example string      `json:"example" doc:"a condition that speaks of it"`
 }

@@ -50,6 +50,7 @@ func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (Rehearsal
 }
 
 func (s *Store) rehearse(ctx context.Context, in NewApproval) (r Rehearsal, err error) {
+	in.try = true
 	tx, err := s.DB.BeginTxx(ctx, nil)
 	if err != nil {
 		return r, convert(err)
@@ -67,7 +68,14 @@ func (s *Store) rehearse(ctx context.Context, in NewApproval) (r Rehearsal, err 
 	if err != nil {
 		return r, convert(err)
 	}
-	return s.rehearsal(ctx, tx, done, b)
+	if r, err = s.rehearsal(ctx, tx, done, b); err != nil {
+		return r, err
+	}
+	f, err := readRecordForm(ctx, tx, l.row.ID)
+	if err == nil && f != nil {
+		f.hideConditions(r.Plan, beginner(in.Viewer, b.kind))
+	}
+	return r, convert(err)
 }
 
 // play takes a request that is recorded already through its plan; it refuses one whose plan would get stuck, as by a condition that does not fit its facts.

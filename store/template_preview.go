@@ -53,7 +53,7 @@ func (s *Store) PreviewTemplate(ctx context.Context, k domain.Key, in TemplatePr
 	if refusal := d.Validate(); refusal != nil {
 		return nil, refusal
 	}
-	p, err := s.previewer(ctx, t.Kind, in)
+	p, err := s.previewer(ctx, t.ID, t.Kind, in)
 	if err != nil {
 		return nil, convert(err)
 	}
@@ -75,7 +75,7 @@ type previewer struct {
 	texts   map[string]domain.Text // names of groups and units by rule and code
 }
 
-func (s *Store) previewer(ctx context.Context, kind string, in TemplatePreviewInput) (*previewer, error) {
+func (s *Store) previewer(ctx context.Context, id int64, kind string, in TemplatePreviewInput) (*previewer, error) {
 	requester, err := people.find(ctx, s.DB, "requester", in.Requester)
 	if err != nil {
 		return nil, err
@@ -85,6 +85,9 @@ func (s *Store) previewer(ctx context.Context, kind string, in TemplatePreviewIn
 	}
 	w := &planWorld{ctx: ctx, q: s.DB, kind: kind, requester: *requester, names: exampleNames(kind)}
 	if w.now, err = s.Now(ctx); err != nil {
+		return nil, err
+	}
+	if w.names["form"], err = exampleForm(ctx, s.DB, id); err != nil {
 		return nil, err
 	}
 	if w.names["requester"], err = requesterNames(ctx, s.DB, *requester); err != nil {

@@ -64,7 +64,7 @@ func (t *templateRow) publishable(ctx context.Context, tx *sqlx.Tx) error {
 		return &domain.Error{Code: domain.Conflict, Field: "draft", Text: domain.Text{
 			En: "The draft is the same as the version published last; change it first.", Zh: "草稿与最近发布的版本相同，请先修改。"}}
 	}
-	found, err := problemsOf(ctx, tx, t.Kind, plan.Definition(t.Draft))
+	found, err := problemsOf(ctx, tx, t.ID, t.Kind, plan.Definition(t.Draft))
 	if err != nil {
 		return err
 	}

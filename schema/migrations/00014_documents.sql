@@ -14,6 +14,7 @@ CREATE TABLE document_types (
 	group_id           bigint NOT NULL REFERENCES document_groups,
 	about              text NOT NULL DEFAULT '', -- for whom and what, in both languages
 	about_en           text NOT NULL DEFAULT '',
+	form_id            bigint REFERENCES forms,
 	template_id        bigint NOT NULL REFERENCES plan_templates,
 	revoke_template_id bigint REFERENCES plan_templates, -- null: a revocation is decided as the document was
 	pattern            text NOT NULL UNIQUE,
@@ -110,6 +111,7 @@ END $$;
 CREATE TRIGGER documents_stay BEFORE UPDATE OR DELETE ON documents FOR EACH ROW WHEN (OLD.issued_at IS NOT NULL) EXECUTE FUNCTION keep_document();
 CREATE TRIGGER records_decided BEFORE UPDATE OF title, requester_id, kind ON records FOR EACH ROW WHEN (OLD.kind = 'document') EXECUTE FUNCTION keep_decided();
 CREATE TRIGGER approvals_decided BEFORE UPDATE OR DELETE ON approvals FOR EACH ROW EXECUTE FUNCTION keep_decided();
+CREATE TRIGGER record_forms_decided BEFORE INSERT OR UPDATE OR DELETE ON record_forms FOR EACH ROW EXECUTE FUNCTION keep_decided();
 CREATE TRIGGER attachments_decided BEFORE INSERT OR UPDATE OR DELETE ON attachments FOR EACH ROW EXECUTE FUNCTION keep_decided();
 
 -- +goose Down
