@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"steward/domain"
+	"steward/domain/form"
 	"steward/domain/incident"
 	"steward/domain/ledger"
 	"steward/domain/plan"
@@ -38,6 +39,7 @@ type Act struct {
 	After          []string      `json:"after,omitempty" maxItems:"100" doc:"of add_step and move_step: the steps that it comes after"`
 	Before         []string      `json:"before,omitempty" maxItems:"100" doc:"of add_step and move_step: the steps that it comes before"`
 	Attachments    []int64       `json:"attachments,omitempty" maxItems:"20" doc:"ids of files uploaded to this record that belong to the comment"`
+	Form           form.Given    `json:"form,omitempty" doc:"what is filled in of the record's form with the act, by field"`
 }
 
 type actInput struct {
@@ -68,7 +70,7 @@ func actOf(ctx context.Context, number, key string, b Act) store.ActInput {
 		onPlan.New = *b.New
 	}
 	return store.ActInput{
-		Plan:   onPlan,
+		Plan: onPlan, Form: b.Form,
 		Number: number, Viewer: viewerOf(ctx), Key: key, ItemID: b.Item, Internal: internal, OnBehalf: b.OnBehalf, Attach: b.Attachments,
 		BodyHash: ledger.Digest(b), Body: b,
 		Keys: store.IncidentKeys{Group: b.Group, Assignee: b.Assignee, Queue: b.Queue, Category: b.Category, Service: b.Service},
