@@ -24,6 +24,10 @@ var unaudited = map[string]string{
 	"POST /api/v1/plan-templates/:id/check":       "reads: a preview",
 	"POST /api/v1/plan-templates/:id/preview":     "reads: a preview",
 	"POST /api/v1/approvals/rehearsal":            "reads: a preview",
+	"POST /api/v1/forms/:id/check":                "reads: a preview",
+	"POST /api/v1/forms/:id/preview":              "reads: a preview",
+	"POST /api/v1/forms/:id/blank":                "reads: a preview",
+	"POST /api/v1/records/:number/form":           "reads: a preview",
 	"PUT /api/v1/records/:number/receipt":         "leaves a receipt with its reader and time, shown on the record",
 	"PUT /api/v1/drafts/:draft":                   "the owner's own words, which nobody else reads before they are sent",
 	"DELETE /api/v1/drafts/:draft":                "likewise",
@@ -112,6 +116,14 @@ var changes = []change{
 	{route: "PATCH /api/v1/plan-templates/:id", path: "/plan-templates/leave", body: `{"name_en":"Leave"}`, subject: "template:1", verb: "update", what: `{"name_en":["","Leave"]}`},
 	{route: "POST /api/v1/plan-templates/:id/publish", path: "/plan-templates/leave/publish", body: `{}`,
 		subject: "template:1", verb: "publish", what: `{"version":[0,1],"definition":[null,"…"]}`},
+	{route: "POST /api/v1/forms", body: `{"name":"Device","draft":` + deviceDraft + `}`, subject: "form:1", verb: "create", what: `{"code":[null,"device"],"revision":[null,1]}`},
+	{route: "PATCH /api/v1/forms/:id", path: "/forms/device", body: `{"name_en":"Device"}`, subject: "form:1", verb: "update", what: `{"name_en":["","Device"]}`},
+	{route: "POST /api/v1/forms/:id/publish", path: "/forms/device/publish", body: `{}`, subject: "form:1", verb: "publish", what: `{"version":[0,1],"definition":[null,"…"]}`},
+	{route: "PATCH /api/v1/services/:id", path: "/services/mail", body: `{"form":"device"}`, subject: "service:1", verb: "update", what: `{"form_id":[null,1]}`},
+	{route: "POST /api/v1/incidents", body: `{"kind":"question","subject":"A device","urgency":2,"impact":2,"service":"mail","form":{"device":"phone"}}`,
+		subject: "INC-000003", verb: "create", what: `{"form.device":[null,"phone"]}`},
+	{route: "PATCH /api/v1/records/:number/form", path: "/records/$1/form", body: `{"values":{"device":"laptop"}}`, headers: []string{"If-Match", `"1"`},
+		subject: "INC-000003", verb: "fill_in", what: `{"form.device":["phone","laptop"]}`},
 	{route: "POST /api/v1/approvals", body: `{"template":"leave","subject":"Two days","amount":5,"chosen":{"Boss":["deputy"]}}`,
 		subject: "APR-000001", verb: "create", what: `{"title":["","Two days"],"template":[null,"…"],"amount":[null,5],"chosen":[null,"…"]}`},
 	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
@@ -264,7 +276,7 @@ func (d *desk) change(c change, cookie, number, link string) *httptest.ResponseR
 	switch c.body {
 	case "":
 	case "form":
-		body, kind := form(d.t, "internal", "false", "file:a.txt", "content")
+		body, kind := multipartForm(d.t, "internal", "false", "file:a.txt", "content")
 		sent, headers = body, append(headers, "Content-Type", kind)
 	case "link":
 		sent = map[string]string{"token": link, "password": "yet another secret"}

@@ -108,11 +108,16 @@ type PlanCondition struct {
 }
 
 type conditionsOf struct {
-	Kind string `query:"kind" enum:"incident,approval,document" required:"true" doc:"Of plans of such records"`
+	Kind     string `query:"kind" enum:"incident,approval,document" required:"true" doc:"Of plans of such records"`
+	Template string `query:"template" maxLength:"200" doc:"Of this template's plans (id or code): then also the fields of its records' forms"`
 }
 
-func (s *Server) conditions(_ context.Context, in *conditionsOf) (*body[PlanConditions], error) {
-	c := PlanConditions{Facts: store.Facts(in.Kind), Steps: plan.Results(), Examples: []PlanCondition{
+func (s *Server) conditions(ctx context.Context, in *conditionsOf) (*body[PlanConditions], error) {
+	fields, err := s.Store.FormFacts(ctx, domain.ParseKey(in.Template))
+	if err != nil {
+		return nil, err
+	}
+	c := PlanConditions{Facts: append(store.Facts(in.Kind), fields...), Steps: plan.Results(), Examples: []PlanCondition{
 		{`step("check") == "rejected"`, domain.Text{En: "only if the step check was rejected and the plan went on", Zh: "仅当步骤 check 被拒绝且流程继续时"}},
 		{`requester.unit in ["finance", "hr"]`, domain.Text{En: "only for requesters of these two units", Zh: "仅限这两个单元的申请人"}},
 	}}

@@ -412,6 +412,7 @@ CREATE TABLE document_types (
     group_id bigint NOT NULL,
     about text DEFAULT ''::text NOT NULL,
     about_en text DEFAULT ''::text NOT NULL,
+    form_id bigint,
     template_id bigint NOT NULL,
     revoke_template_id bigint,
     pattern text NOT NULL,
@@ -502,6 +503,34 @@ CREATE TABLE effects (
 
 ALTER TABLE effects ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME effects_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE form_versions (
+    form_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    published_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    published_by bigint
+);
+
+CREATE TABLE forms (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    draft jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    version integer DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE forms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME forms_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -858,6 +887,13 @@ CREATE TABLE receipts (
     read_at timestamp with time zone
 );
 
+CREATE TABLE record_forms (
+    record_id bigint NOT NULL,
+    form_id bigint NOT NULL,
+    form_version integer NOT NULL,
+    "values" jsonb NOT NULL
+);
+
 CREATE TABLE record_search (
     record_id bigint NOT NULL,
     text text NOT NULL,
@@ -930,6 +966,7 @@ CREATE TABLE services (
     calendar_id bigint,
     template_id bigint,
     open_tasks text DEFAULT 'refuse'::text NOT NULL,
+    form_id bigint,
     CONSTRAINT services_open_tasks_check CHECK ((open_tasks = ANY (ARRAY['refuse'::text, 'close'::text])))
 );
 
@@ -1228,6 +1265,15 @@ ALTER TABLE ONLY drafts
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_pkey PRIMARY KEY (form_id, version);
+
+ALTER TABLE ONLY forms
+    ADD CONSTRAINT forms_code_key UNIQUE (code);
+
+ALTER TABLE ONLY forms
+    ADD CONSTRAINT forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY group_members
     ADD CONSTRAINT group_members_pkey PRIMARY KEY (group_id, user_id);
 
@@ -1317,6 +1363,9 @@ ALTER TABLE ONLY ratings
 
 ALTER TABLE ONLY receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (record_id, user_id);
+
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_pkey PRIMARY KEY (record_id);
 
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_pkey PRIMARY KEY (record_id);
@@ -1455,6 +1504,8 @@ CREATE INDEX processes_stuck ON processes USING btree (record_id) WHERE ((stuck 
 
 CREATE INDEX receipts_unread ON receipts USING btree (user_id) WHERE (read_at IS NULL);
 
+CREATE INDEX record_forms_version ON record_forms USING btree (form_id, form_version);
+
 CREATE INDEX record_search_grams ON record_search USING gin (grams);
 
 CREATE INDEX records_assignee ON records USING btree (assignee_id, id) WHERE (assignee_id IS NOT NULL);
@@ -1532,6 +1583,8 @@ CREATE TRIGGER document_archives_append_only BEFORE DELETE OR UPDATE ON document
 CREATE TRIGGER document_archives_no_truncate BEFORE TRUNCATE ON document_archives FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER documents_stay BEFORE DELETE OR UPDATE ON documents FOR EACH ROW WHEN ((old.issued_at IS NOT NULL)) EXECUTE FUNCTION keep_document();
+
+CREATE TRIGGER record_forms_decided BEFORE INSERT OR DELETE OR UPDATE ON record_forms FOR EACH ROW EXECUTE FUNCTION keep_decided();
 
 CREATE TRIGGER records_decided BEFORE UPDATE OF title, requester_id, kind ON records FOR EACH ROW WHEN ((old.kind = 'document'::text)) EXECUTE FUNCTION keep_decided();
 
@@ -1614,6 +1667,9 @@ ALTER TABLE ONLY document_counters
     ADD CONSTRAINT document_counters_type_id_fkey FOREIGN KEY (type_id) REFERENCES document_types(id);
 
 ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id);
+
+ALTER TABLE ONLY document_types
     ADD CONSTRAINT document_types_group_id_fkey FOREIGN KEY (group_id) REFERENCES document_groups(id);
 
 ALTER TABLE ONLY document_types
@@ -1642,6 +1698,12 @@ ALTER TABLE ONLY drafts
 
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_published_by_fkey FOREIGN KEY (published_by) REFERENCES users(id);
 
 ALTER TABLE ONLY group_members
     ADD CONSTRAINT group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE;
@@ -1772,6 +1834,12 @@ ALTER TABLE ONLY receipts
 ALTER TABLE ONLY receipts
     ADD CONSTRAINT receipts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_form_id_form_version_fkey FOREIGN KEY (form_id, form_version) REFERENCES form_versions(form_id, version);
+
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
@@ -1801,6 +1869,9 @@ ALTER TABLE ONLY rounds
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id);
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);

@@ -63,7 +63,7 @@ func exampleForm(ctx context.Context, q sqlx.QueryerContext, templateID int64) (
 // FormFacts answers the fields of forms of which conditions of a template may speak, each once.
 func (s *Store) FormFacts(ctx context.Context, k domain.Key) ([]Fact, error) {
 	id, err := templates.id(ctx, s.DB, "template", k)
-	if err != nil {
+	if err != nil || id == 0 {
 		return nil, convert(err)
 	}
 	ds, err := templateForms(ctx, s.DB, id)
