@@ -14,6 +14,7 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/document"
+	"steward/domain/form"
 	"steward/domain/incident"
 	"steward/domain/plan"
 	"steward/domain/process"
@@ -430,4 +431,84 @@ func TestDocument_RehearsalWritesNothing(t *testing.T) {
 	d.Len(r.Steps[0].People, 2)
 	d.Zero(d.count(`SELECT count(*) FROM records`))
 	d.Equal("DOC-000001", d.write("notice"), "it drew no number")
+}
+
+// formed gives the type a form: what it costs, which bea alone reads beside who writes it, and a note that tom adds at his step.
+func (d *documentDesk) formed() {
+	d.t.Helper()
+	name := func(s string) domain.Text { return domain.Text{En: s, Zh: s} }
+	def := form.Definition{Sections: []form.Section{{ID: "main", Name: name("main"), Fields: []form.Field{
+		{ID: "why", Kind: form.Text, Name: name("why"), Required: true},
+		{ID: "cost", Kind: form.Money, Name: name("cost"), Access: map[string]form.Right{"tom": form.Hidden, form.Others: form.Hidden}},
+		{ID: "remark", Kind: form.Text, Name: name("remark"), Access: map[string]form.Right{form.Start: form.Read, "tom": form.Edit}},
+	}}}}
+	_, err := d.s.CreateForm(d.t.Context(), d.admin, FormInput{Naming: named("sheet"), Draft: &def}, "")
+	d.NoError(err)
+	_, err = d.s.PublishForm(d.t.Context(), d.admin, domain.ByCode("sheet"), nil)
+	d.NoError(err)
+	dear := asks("bea", plan.Approval, plan.All, []string{"tom"}, "bea")
+	dear.When = "form.cost > 100"
+	d.publish("costly", KindDocument, submit, asks("tom", plan.Approval, plan.All, []string{plan.StartStep}, "tom"), dear)
+	_, err = d.s.UpdateDocumentType(d.t.Context(), d.admin, domain.ByCode("notice"), DocumentTypeInput{Form: domain.ByCode("sheet"), Template: domain.ByCode("costly")})
+	d.NoError(err)
+}
+
+func (d *documentDesk) fill(number string, v access.Viewer, given form.Given) error {
+	return d.s.FillRecordForm(d.t.Context(), v, number, d.view(v, number).Revision, given)
+}
+
+func TestDocument_FormIsFilledInHiddenAndFrozen(t *testing.T) {
+	d := newDocumentDesk(t)
+	d.formed()
+	in := NewDocument{NewApproval: NewApproval{Viewer: d.customer, Title: "x"}, Type: domain.ByCode("notice")}
+	in.Form = form.Given{"cost": 5000.0}
+	r, err := d.s.RehearseDocument(t.Context(), in)
+	d.NoError(err, "what is missing may still come")
+	d.False(r.Steps[1].Skipped)
+	in.Form = form.Given{"cost": 5.0}
+	r, err = d.s.RehearseDocument(t.Context(), in)
+	d.NoError(err)
+	d.True(r.Steps[1].Skipped, "a condition asks what is filled in")
+	_, err = d.s.CreateDocument(t.Context(), in)
+	d.Equal("form.why", err.(*domain.Error).Field) //nolint:errorlint // as it is
+
+	in.Form = form.Given{"cost": 5000.0, "why": "Hungry"}
+	n, err := d.s.CreateDocument(t.Context(), in)
+	d.NoError(err)
+	d.carry(n)
+	d.NotContains(d.view(d.tech, n).Form.Values, "cost")
+	d.Empty(d.view(d.tech, n).Plan.Steps[2].When, "nor does the condition tell")
+	d.Contains(d.view(d.customer, n).Form.Values, "cost")
+	d.NoError(d.fill(n, d.tech, form.Given{"remark": "Agreed with the cook"}))
+	d.NoError(d.act(n, d.tech, plan.Approve, PlanAct{}))
+	d.carry(n)
+	d.Contains(d.view(d.boss, n).Form.Values, "cost")
+	d.NoError(d.act(n, d.boss, plan.Approve, PlanAct{}))
+	d.carry(n)
+	es, err := d.s.Timeline(t.Context(), d.customer, n, 0)
+	d.NoError(err)
+	traces := 0
+	for _, e := range es {
+		for _, c := range e.Form {
+			if c.Field == "remark" {
+				traces++
+				d.Equal([]string{"fill_in", "tom", "", "Agreed with the cook"}, []string{e.Verb, e.Actor.Login, c.Before.En, c.After.En}, "a trace of what was filled in, and by whom")
+			}
+		}
+	}
+	d.Equal(1, traces)
+
+	d.Equal(document.Circulating, d.view(d.customer, n).Document.Status)
+	d.Error(d.fill(n, d.customer, form.Given{"why": "Forged"}))
+	d.Error(d.fill(n, d.tech, form.Given{"remark": "Forged"}))
+	_, err = d.s.DB.Exec(`UPDATE record_forms SET values = '{}'`)
+	d.Equal(errFrozen, convert(err))
+	d.NotContains(d.view(d.agent, n).Form.Values, "cost", "readers see what is hidden from nobody")
+	d.NoError(d.revoke(n, d.customer))
+	d.carry(n)
+	d.Error(d.fill(n, d.tech, form.Given{"remark": "Forged"}), "it is his turn, but about the revocation")
+	d.Contains(d.view(d.boss, n).Form.Values, "cost", "who was asked before still reads it")
+	found, err := d.s.Documents(t.Context(), d.agent, DocumentQuery{Q: "hungry"})
+	d.NoError(err)
+	d.Len(found.Items, 1)
 }

@@ -38,15 +38,20 @@ type recordForm struct {
 	State      incident.Status `db:"state"`
 	HoldReason string          `db:"hold_reason"`
 	RawPlan    []byte          `db:"plan"`
-	RawPast    json.RawMessage `db:"past"`
+	Past       planItems       `db:"past"`
 	Decided    bool            `db:"decided"` // it is a document, and what was decided stays
 	Now        time.Time       `db:"now"`
 
 	definition form.Definition
 	values     form.Values
 	plan       *plan.State // nil: none
-	past       []plan.Item // of its earlier plans
 }
+
+// planItems are the items of a record's earlier plans.
+type planItems []plan.Item
+
+// Scan reads a JSON array; null is none.
+func (p *planItems) Scan(src any) error { return scanJSON(src, p) }
 
 // readRecordForm answers the form of a record; nil where it has none.
 func readRecordForm(ctx context.Context, q sqlx.QueryerContext, recordID int64) (*recordForm, error) {
@@ -78,7 +83,7 @@ func readRecordForm(ctx context.Context, q sqlx.QueryerContext, recordID int64) 
 		}
 		f.plan = &state
 	}
-	return &f, scanJSON([]byte(f.RawPast), &f.past)
+	return &f, nil
 }
 
 // world answers what the form needs to know when somebody reads it or fills it in.
@@ -120,7 +125,7 @@ func (f *recordForm) standing(ctx context.Context, q sqlx.QueryerContext, v acce
 			at(false, it.Step)
 		}
 	}
-	for _, it := range f.past {
+	for _, it := range f.Past {
 		if it.Step != plan.StartStep && (it.Person == v.UserID && !it.OpenedAt.IsZero() || it.By == v.UserID && it.Status.Decided()) {
 			at(false, it.Step)
 		}
