@@ -152,7 +152,7 @@ func (d *desk) probe(t *testing.T, v access.Viewer, token, number string, may bo
 		want = http.StatusOK
 	}
 	at := Prefix + "/records/" + number
-	for _, path := range []string{"", "/timeline", "/messages", "/work-log", "/links", "/attachments"} {
+	for _, path := range []string{"", "/timeline", "/messages", "/work-log", "/links", "/attachments", "/print"} {
 		w := d.call(get, at+path, token, nil)
 		require.Equal(t, want, w.Code, "GET %s%s", number, path)
 		if !v.Desk() {

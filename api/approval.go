@@ -82,29 +82,32 @@ func (s *Server) rehearseApproval(ctx context.Context, in *rehearseApprovalInput
 	return answer(r, err)
 }
 
-// OfAsked narrows a list of what was asked for; exported, since huma fills embedded inputs only then.
-type OfAsked struct {
-	Mine bool   `query:"mine" doc:"raised by you"`
-	Open string `query:"open" enum:"true,false" doc:"true: still running"`
+// ApprovalFilter is embedded: what narrows a list of what was asked for, in an address or a body.
+type ApprovalFilter struct {
+	Mine bool   `query:"mine" json:"mine,omitempty" doc:"raised by you"`
+	Open string `query:"open" json:"open,omitempty" enum:"true,false" doc:"true: still running"`
 }
 
-func (in OfAsked) query(p Paged) (store.Asked, error) {
-	before, err := cursorID(p.Cursor)
-	q := store.Asked{Mine: in.Mine, Limit: p.Limit, Before: before}
-	if in.Open != "" {
-		open := in.Open == "true"
-		q.Open = &open
-	}
+func (f ApprovalFilter) query() store.Asked {
+	return store.Asked{Mine: f.Mine, Open: yesNo(f.Open)}
+}
+
+// page answers which page of such a list is asked for.
+func (f ApprovalFilter) page(p Paged) (store.Asked, error) {
+	q := f.query()
+	var err error
+	q.Limit = p.Limit
+	q.Before, err = cursorID(p.Cursor)
 	return q, err
 }
 
 type listApprovalsInput struct {
 	Paged
-	OfAsked
+	ApprovalFilter
 }
 
 func (s *Server) listApprovals(ctx context.Context, in *listApprovalsInput) (*body[list[store.ApprovalRow]], error) {
-	q, err := in.query(in.Paged)
+	q, err := in.page(in.Paged)
 	if err != nil {
 		return nil, err
 	}

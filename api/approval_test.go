@@ -42,7 +42,7 @@ func TestApproval_EveryPathEqualsTheRule(t *testing.T) {
 			if sees[n] {
 				want = 200
 			}
-			for _, path := range []string{"", "/timeline", "/messages", "/attachments", "/receipts"} {
+			for _, path := range []string{"", "/timeline", "/messages", "/attachments", "/receipts", "/print"} {
 				require.Equal(t, want, d.call(get, Prefix+"/records/"+n+path, tokens[p.login], nil).Code, "%s: %s%s", p.login, n, path)
 			}
 			if want == 404 {

@@ -126,6 +126,8 @@ var changes = []change{
 		subject: "INC-000003", verb: "fill_in", what: `{"form.device":["phone","laptop"]}`},
 	{route: "POST /api/v1/approvals", body: `{"template":"leave","subject":"Two days","amount":5,"chosen":{"Boss":["deputy"]}}`,
 		subject: "APR-000001", verb: "create", what: `{"title":["","Two days"],"template":[null,"…"],"amount":[null,5],"chosen":[null,"…"]}`},
+	{route: "POST /api/v1/incidents/export", body: `{"format":"csv"}`, subject: "user:2", verb: "export", what: `{"export":[null,"incidents"],"format":[null,"csv"],"count":[null,2]}`},
+	{route: "POST /api/v1/approvals/export", body: `{"format":"csv","numbers":["APR-000001"]}`, subject: "user:2", verb: "export", what: `{"export":[null,"approvals"],"count":[null,1]}`},
 	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
 	{route: "POST /api/v1/deputies", body: `{"deputy":"anna","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-01-05T00:00:00Z","note":"Holiday"}`,
 		subject: "user:2", verb: "appoint_deputy", what: `{"deputy":[null,3],"ends_at":[null,"2030-01-05T00:00:00Z"],"note":[null,"Holiday"]}`},

@@ -19,13 +19,19 @@ func (d *desk) askFor(token, template string, count int) []string {
 	numbers := make([]string, count)
 	for i := range numbers {
 		numbers[i] = read[store.Record](d, 201, post, Prefix+"/approvals", token, fmt.Sprintf(`{"template":%q,"subject":"Request %d"}`, template, i)).Number
-		var uuid string
-		require.NoError(d.t, d.Store.DB.Get(&uuid, `SELECT uuid FROM records WHERE number = $1`, numbers[i]))
-		_, err := d.Store.Advance(d.t.Context(), process.AdvanceIn{Life: process.Life{Number: numbers[i], UUID: uuid, Epoch: 1}, First: true,
-			Open: []process.StageRef{{Stage: approval.StageApprove, Round: 1}}})
-		require.NoError(d.t, err)
+		d.advance(numbers[i], true)
 	}
 	return numbers
+}
+
+// advance lets the process of a request look at it, as a worker would.
+func (d *desk) advance(number string, first bool) {
+	d.t.Helper()
+	var uuid string
+	require.NoError(d.t, d.Store.DB.Get(&uuid, `SELECT uuid FROM records WHERE number = $1`, number))
+	_, err := d.Store.Advance(d.t.Context(), process.AdvanceIn{Life: process.Life{Number: number, UUID: uuid, Epoch: 1}, First: first,
+		Open: []process.StageRef{{Stage: approval.StageApprove, Round: 1}}})
+	require.NoError(d.t, err)
 }
 
 // waitingFor answers the ids of the work items that wait on somebody, by their records' numbers.

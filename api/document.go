@@ -14,6 +14,7 @@ import (
 func (s *Server) registerDocuments() {
 	register(s, created(op(http.MethodPost, "/documents", "create-document", "Submit an official document")), signedIn, s.createDocument)
 	register(s, op(http.MethodGet, "/documents", "list-documents", "List the official documents that you may see, newest first"), signedIn, s.listDocuments)
+	s.registerArchive()
 	register(s, op(http.MethodPost, "/documents/rehearsal", "rehearse-document", "Say who would be asked in which order, and when, if this were submitted now"), signedIn, s.rehearseDocument)
 }
 
@@ -60,7 +61,7 @@ func (s *Server) rehearseDocument(ctx context.Context, in *rehearseDocumentInput
 
 type listDocumentsInput struct {
 	Paged
-	OfAsked
+	ApprovalFilter
 	Q      string   `query:"q" maxLength:"200" doc:"Found in number, official number, subject and text"`
 	Group  string   `query:"group" maxLength:"200" doc:"Of types, by id or code"`
 	Type   string   `query:"type" maxLength:"200" doc:"By id or code"`
@@ -70,7 +71,7 @@ type listDocumentsInput struct {
 }
 
 func (s *Server) listDocuments(ctx context.Context, in *listDocumentsInput) (*body[list[store.DocumentRow]], error) {
-	asked, err := in.query(in.Paged)
+	asked, err := in.page(in.Paged)
 	if err != nil {
 		return nil, err
 	}

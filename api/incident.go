@@ -107,20 +107,44 @@ func (b NewIncident) deskOnly(v access.Viewer) error {
 	return nil
 }
 
+// IncidentFilter is embedded: what narrows a list of incidents, in an address or a body.
+type IncidentFilter struct {
+	State     []string `query:"state,explode" json:"state,omitempty" doc:"new, active, on_hold, resolved, closed, cancelled; several with commas or repeated"`
+	Priority  []int    `query:"priority,explode" json:"priority,omitempty" minimum:"1" maximum:"5"`
+	Assignee  string   `query:"assignee" json:"assignee,omitempty" maxLength:"200" doc:"an id, a login, me, or none"`
+	Group     string   `query:"group" json:"group,omitempty" maxLength:"200" doc:"an id, a code, or none"`
+	Queue     string   `query:"queue" json:"queue,omitempty" maxLength:"200" doc:"an id, a code, or none"`
+	Requester string   `query:"requester" json:"requester,omitempty" maxLength:"200" doc:"an id, a login or me"`
+	Customer  string   `query:"customer" json:"customer,omitempty" maxLength:"200" doc:"an id, a code, or none"`
+	Open      string   `query:"open" json:"open,omitempty" enum:"true,false" doc:"true: neither closed nor cancelled"`
+	Mine      bool     `query:"mine" json:"mine,omitempty" doc:"assigned to you"`
+	Q         string   `query:"q" json:"q,omitempty" maxLength:"200" doc:"found in number, title, description, serial number"`
+	Sort      string   `query:"sort" json:"sort,omitempty" enum:"-number,number,priority,due,-updated"`
+}
+
+func (f IncidentFilter) query(v access.Viewer) store.IncidentQuery {
+	q := store.IncidentQuery{Priorities: f.Priority, Mine: f.Mine, Q: f.Q, Sort: f.Sort, Open: yesNo(f.Open),
+		Assignee: filterKey(f.Assignee, v), Group: filterKey(f.Group, v), Queue: filterKey(f.Queue, v),
+		Requester: filterKey(f.Requester, v), Customer: filterKey(f.Customer, v)}
+	for _, st := range f.State {
+		q.States = append(q.States, strings.Split(st, ",")...)
+	}
+	return q
+}
+
+// yesNo reads a filter that is true, false or not asked for.
+func yesNo(text string) *bool {
+	if text == "" {
+		return nil
+	}
+	yes := text == "true"
+	return &yes
+}
+
 type listIncidentsInput struct {
 	Paged
-	State     []string `query:"state,explode" doc:"new, active, on_hold, resolved, closed, cancelled; several with commas or repeated"`
-	Priority  []int    `query:"priority,explode" minimum:"1" maximum:"5"`
-	Assignee  string   `query:"assignee" maxLength:"200" doc:"an id, a login, me, or none"`
-	Group     string   `query:"group" maxLength:"200" doc:"an id, a code, or none"`
-	Queue     string   `query:"queue" maxLength:"200" doc:"an id, a code, or none"`
-	Requester string   `query:"requester" maxLength:"200" doc:"an id, a login or me"`
-	Customer  string   `query:"customer" maxLength:"200" doc:"an id, a code, or none"`
-	Open      string   `query:"open" enum:"true,false" doc:"true: neither closed nor cancelled"`
-	Mine      bool     `query:"mine" doc:"assigned to you"`
-	Q         string   `query:"q" maxLength:"200" doc:"found in number, title, description, serial number"`
-	Sort      string   `query:"sort" enum:"-number,number,priority,due,-updated"`
-	Count     bool     `query:"count" doc:"count too, up to 10,000"`
+	IncidentFilter
+	Count bool `query:"count" doc:"count too, up to 10,000"`
 }
 
 // incidentList is a page of incidents, with their count if it was asked for.
@@ -137,16 +161,8 @@ type cappedCount struct {
 
 func (s *Server) listIncidents(ctx context.Context, in *listIncidentsInput) (*body[incidentList], error) {
 	v := viewerOf(ctx)
-	q := store.IncidentQuery{Priorities: in.Priority, Mine: in.Mine, Q: in.Q, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor,
-		Assignee: filterKey(in.Assignee, v), Group: filterKey(in.Group, v), Queue: filterKey(in.Queue, v),
-		Requester: filterKey(in.Requester, v), Customer: filterKey(in.Customer, v)}
-	for _, st := range in.State {
-		q.States = append(q.States, strings.Split(st, ",")...)
-	}
-	if in.Open != "" {
-		open := in.Open == "true"
-		q.Open = &open
-	}
+	q := in.query(v)
+	q.Limit, q.Cursor = in.Limit, in.Cursor
 	page, err := s.Store.Incidents(ctx, v, q)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"mime"
 	"net/http"
@@ -8,7 +9,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"steward/domain"
 	"steward/domain/access"
 	"steward/store"
 )
@@ -70,11 +70,6 @@ type file struct {
 	Body        []byte
 }
 
-const (
-	typeCSV  = "text/csv; charset=utf-8"
-	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-)
-
 // fileOp describes an operation that answers a file.
 func fileOp(o huma.Operation) huma.Operation {
 	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
@@ -110,28 +105,23 @@ func (s *Server) exportLevels(ctx context.Context, in *exportLevelsInput) (*file
 	return in.file(ctx, "service-levels", r.Period, levelsSheet(r, in.language(ctx)))
 }
 
-func (s SavedAs) language(ctx context.Context) string {
-	if s.Language != "" {
-		return s.Language
-	}
-	return languageOf(ctx)
-}
+func (s SavedAs) language(ctx context.Context) string { return languageOr(ctx, s.Language) }
 
 // file renders the sheet under a name that says of what, by what and of which days it is.
 func (s SavedAs) file(ctx context.Context, of string, p store.Period, sheet sheet) (*file, error) {
-	render, contentType := sheet.csv, typeCSV
+	contentType := typeCSV
 	if s.Format == "xlsx" {
-		render, contentType = sheet.xlsx, typeXLSX
+		contentType = typeXLSX
 	}
-	content, err := render()
+	var content bytes.Buffer
+	if err := sheet.render(&content, s.Format); err != nil {
+		return nil, err
+	}
+	zone, err := locate(p.Zone)
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(p.Zone)
-	if err != nil {
-		return nil, domain.RefuseField("zone", "Your profile names a time zone that does not exist; choose another.", "您的资料中的时区不存在，请重新选择。")
-	}
 	day := func(t time.Time) string { return t.In(zone).Format(time.DateOnly) }
 	name := of + "-by-" + p.By + "_" + day(p.From) + "_" + day(p.To.Add(-1)) + "." + s.Format
-	return &file{contentType, mime.FormatMediaType("attachment", map[string]string{"filename": name}), content}, nil
+	return &file{contentType, mime.FormatMediaType("attachment", map[string]string{"filename": name}), content.Bytes()}, nil
 }

@@ -1,116 +1,36 @@
 package api
 
 import (
-	"bytes"
-	"encoding/csv"
+	"io"
 	"math"
-	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
+	"time"
 
 	"steward/domain"
 	"steward/domain/sla"
+	"steward/printing"
 	"steward/store"
 )
 
-// sheet is a table to be saved. A cell is a text, a whole number, a number with decimals, or nil for none.
+// sheet is a report as a table to be saved, with cells as a spreadsheet takes them.
 type sheet struct {
 	name  string
 	heads []string
 	rows  [][]any // the last one is the total
 }
 
-// dangerous are the signs with which a cell begins that spreadsheets read as a formula, also in their full width.
-const dangerous = "=+-@\t\r\n＝＋－＠"
-
-// harmless makes of a text, which anybody may have written, one that no spreadsheet carries out.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune(dangerous, []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
-}
-
-// csv renders the sheet in UTF-8 with the mark by which spreadsheets know it.
-func (s sheet) csv() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\uFEFF")
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	lines := [][]string{make([]string, len(s.heads))}
-	for i, head := range s.heads {
-		lines[0][i] = harmless(head)
-	}
-	for _, row := range s.rows {
-		line := make([]string, len(row))
-		for i, cell := range row {
-			switch v := cell.(type) {
-			case string:
-				line[i] = harmless(v)
-			case int:
-				line[i] = strconv.Itoa(v)
-			case float64:
-				line[i] = strconv.FormatFloat(v, 'f', -1, 64)
-			}
-		}
-		lines = append(lines, line)
-	}
-	err := w.WriteAll(lines)
-	return b.Bytes(), err
-}
-
-// xlsx renders the sheet as a workbook: numbers are numbers, the heads stay in sight.
-func (s sheet) xlsx() ([]byte, error) {
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }()
-	if err := f.SetSheetName("Sheet1", s.name); err != nil {
-		return nil, err
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+// render writes the sheet in a format, its last row as the total.
+func (s sheet) render(w io.Writer, format string) error {
+	out, err := newSpreadsheet(w, format, s.name, s.heads, 36, time.UTC)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w, err := f.NewStreamWriter(s.name)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.SetColWidth(1, 1, 36); err != nil {
-		return nil, err
-	}
-	if err := w.SetColWidth(2, len(s.heads), 18); err != nil {
-		return nil, err
-	}
-	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
-	}
-	heads := make([]any, len(s.heads))
-	for i, head := range s.heads {
-		heads[i] = head
-	}
-	for i, row := range append([][]any{heads}, s.rows...) {
-		cells := make([]any, len(row))
-		for j, cell := range row {
-			if text, ok := cell.(string); ok {
-				cell = harmless(text)
-			}
-			if i == 0 || i == len(s.rows) {
-				cell = excelize.Cell{StyleID: bold, Value: cell}
-			}
-			cells[j] = cell
-		}
-		if err := w.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
-			return nil, err
+	for i, row := range s.rows {
+		if err := out.row(row, i == len(s.rows)-1); err != nil {
+			return err
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return nil, err
-	}
-	b, err := f.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return out.end()
 }
 
 // The words of saved reports.
@@ -123,9 +43,6 @@ var (
 		"customer": {En: "Customer", Zh: "客户"}, "kind": {En: "Kind", Zh: "类型"}, "service": {En: "Service", Zh: "服务"}, "priority": {En: "Priority", Zh: "优先级"},
 		"group": {En: "Group", Zh: "组"}, "month": {En: "Month", Zh: "月份"}, "week": {En: "Week from", Zh: "周（起始日）"}, "policy": {En: "Policy", Zh: "策略"},
 		"clock": {En: "Clock", Zh: "时限"},
-	}
-	ticketKinds = map[string]domain.Text{
-		"question": {En: "Question", Zh: "疑问"}, "consultation": {En: "Consultation", Zh: "咨询"}, "complaint": {En: "Complaint", Zh: "投诉"}, "incident": {En: "Incident", Zh: "事件"},
 	}
 	ticketHeads = []domain.Text{
 		{En: "Opened", Zh: "新建"}, {En: "Resolved", Zh: "已解决"}, {En: "Closed", Zh: "已关闭"}, {En: "Reopened", Zh: "重新打开"}, {En: "Open at the end", Zh: "期末未关闭"},
@@ -190,7 +107,7 @@ func lineName(by string, of store.Of, language string) string {
 	case by == "month":
 		return strings.TrimSuffix(of.Value, "-01")
 	}
-	if text, ok := ticketKinds[of.Value]; ok && by == "kind" {
+	if text, ok := printing.TicketKinds[of.Value]; ok && by == "kind" {
 		return text.In(language)
 	}
 	if text := sla.Kind(of.Value).Text(); by == "clock" && text.En != "" {

@@ -46,6 +46,14 @@ func viewerOf(ctx context.Context) access.Viewer { return requestOf(ctx).identit
 // languageOf answers the language of this request: zh or en.
 func languageOf(ctx context.Context) string { return requestOf(ctx).language }
 
+// languageOr answers the language that was asked for, else that of the request.
+func languageOr(ctx context.Context, asked string) string {
+	if asked != "" {
+		return asked
+	}
+	return languageOf(ctx)
+}
+
 // noteRecord names the record that the request is about, for the log.
 func noteRecord(ctx context.Context, number string) { requestOf(ctx).record = number }
 

@@ -38,15 +38,16 @@ type Deps struct {
 // Server is the API as an http.Handler.
 type Server struct {
 	Deps
-	api      huma.API
-	engine   *gin.Engine
-	routes   []route
-	requests *prometheus.HistogramVec
-	sessions *scs.SessionManager
-	signIns  *signIns
-	hub      *hub
-	stopping chan struct{}
-	stopOnce sync.Once
+	api       huma.API
+	engine    *gin.Engine
+	routes    []route
+	requests  *prometheus.HistogramVec
+	sessions  *scs.SessionManager
+	signIns   *signIns
+	hub       *hub
+	exporting chan struct{} // one for each export that is being made
+	stopping  chan struct{}
+	stopOnce  sync.Once
 }
 
 func init() {
@@ -101,6 +102,8 @@ func (s *Server) registerAll() {
 	s.registerReports()
 	s.registerAudit()
 	s.registerPreview()
+	s.registerPrint()
+	s.registerExports()
 }
 
 func (s *Server) prepareEngine() error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"steward/domain/access"
+	"steward/domain/form"
 )
 
 // effectArchive is the kind of effect by which a process archives a document.
@@ -96,14 +97,27 @@ type Archive struct {
 	Content []byte    `db:"content"`
 	SHA256  []byte    `db:"sha256"`
 	MadeAt  time.Time `db:"made_at"`
+	Hides   bool      `db:"-"` // there is something on the page that the viewer may not see
 }
 
-// DocumentArchive answers an archived page (version 0: the newest) of a document that the viewer may see whole; ErrNone if there is none.
+// DocumentArchive answers an archived page (version 0: the newest) of a document that the viewer may see, and whether there is something on it that
+// the viewer may not; ErrNone if there is none.
 func (s *Store) DocumentArchive(ctx context.Context, v access.Viewer, number string, version int) (a Archive, err error) {
 	id, err := s.visible(ctx, v, number)
 	if err != nil {
 		return a, err
 	}
 	err = s.DB.GetContext(ctx, &a, `SELECT version, content, sha256, made_at FROM document_archives WHERE record_id = $1 AND ($2 = 0 OR version = $2) ORDER BY version DESC LIMIT 1`, id, version)
+	if err != nil {
+		return a, convert(err)
+	}
+	f, err := readRecordForm(ctx, s.DB, id)
+	if err != nil || f == nil {
+		return a, convert(err)
+	}
+	standing, err := f.standing(ctx, s.DB, v)
+	for _, field := range f.definition.Fields() {
+		a.Hides = a.Hides || standing.Right(field) == form.Hidden
+	}
 	return a, convert(err)
 }

@@ -229,6 +229,7 @@ func TestDocument_RevokedYearsLaterInTheNextLife(t *testing.T) {
 	r := d.stands(n, document.Revoking, "active")
 	d.Equal("The canteen closes", r.Document.RevokeReason)
 	d.Equal("撤销：both", r.Plan.Steps[1].Name.Zh)
+	d.Equal("done", r.EarlierPlans[0].Verdict, "what was decided stays readable")
 	d.Error(d.revoke(n, d.customer), "once at a time")
 
 	d.NoError(d.act(n, d.tech, plan.Reject, PlanAct{}))
@@ -504,6 +505,12 @@ func TestDocument_FormIsFilledInHiddenAndFrozen(t *testing.T) {
 	_, err = d.s.DB.Exec(`UPDATE record_forms SET values = '{}'`)
 	d.Equal(errFrozen, convert(err))
 	d.NotContains(d.view(d.agent, n).Form.Values, "cost", "readers see what is hidden from nobody")
+	d.read(n, d.agent, d.top)
+	for _, v := range []access.Viewer{d.customer, d.boss, d.top, d.tech, d.agent} {
+		a, err := d.s.DocumentArchive(t.Context(), v, n, 0)
+		d.NoError(err)
+		d.Equal(v.Login == "tom" || v.Login == "anna", a.Hides, v.Login)
+	}
 	d.NoError(d.revoke(n, d.customer))
 	d.carry(n)
 	d.Error(d.fill(n, d.tech, form.Given{"remark": "Forged"}), "it is his turn, but about the revocation")

@@ -176,6 +176,9 @@ func (s *Store) showForm(ctx context.Context, v access.Viewer, r *Record) error 
 	if r.Plan != nil {
 		f.hideConditions(r.Plan, standing)
 	}
+	for i := range r.EarlierPlans {
+		f.hideConditions(&r.EarlierPlans[i], standing)
+	}
 	r.Form, err = f.view(ctx, s.DB, shown)
 	return err
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -115,11 +114,7 @@ func (s *Store) selectList(ctx context.Context, l *incidentList, into *[]Inciden
 	if err := s.DB.SelectContext(ctx, into, selectRows, ids); err != nil {
 		return err
 	}
-	place := make(map[int64]int, len(ids))
-	for i, id := range ids {
-		place[id] = i
-	}
-	slices.SortFunc(*into, func(a, b IncidentRow) int { return place[a.ID] - place[b.ID] })
+	sortByIDs(*into, ids, func(r IncidentRow) int64 { return r.ID })
 	return nil
 }
 

@@ -61,6 +61,7 @@ type Record struct {
 	WaitingOn       []WaitingOn        `db:"-" json:"waiting_on" nullable:"false" doc:"who is waited for, until when, and what happens then"`
 	Temporal        *TemporalLink      `db:"-" json:"temporal" doc:"its process, for the desk"`
 	Plan            *PlanView          `db:"-" json:"plan" doc:"who does what after whom; null: it works by none"`
+	EarlierPlans    []PlanView         `db:"-" json:"earlier_plans" nullable:"false" doc:"of a document that is or was to be revoked: by which plan it was approved, and those of earlier revocations"`
 	Form            *FormView          `db:"-" json:"form" doc:"what was filled in, as this viewer may see it; null: nothing was asked for"`
 	Amount          *float64           `db:"amount" json:"amount" doc:"of a request for approval or document"`
 	Document        *Document          `db:"-" json:"document" doc:"of an official document"`
@@ -164,7 +165,7 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	}
 	r.WaitingOn = r.Items
 	r.MayRate = r.mayRate(who)
-	if r.Plan, err = s.planView(ctx, v, r.ID); err != nil {
+	if r.Plan, r.EarlierPlans, err = s.planViews(ctx, v, r.ID); err != nil {
 		return r, convert(err)
 	}
 	if err = s.showForm(ctx, v, &r); err != nil {

@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save selected requests for approval, or a whole list, as a table, or print them
+         * @description A table has at most 10000 records, paper at most 200. With `progress`, lines of JSON come first: `{"done": n, "total": n}` while it is made, then `{"file": {"name", "type", "size"}, "left_out": n}` followed by the file's bytes, or `{"problem": …}` at the end. left_out are records that were moved out of your sight meanwhile.
+         */
+        post: operations["export-approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/rehearsal": {
         parameters: {
             query?: never;
@@ -733,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save selected tickets, or a whole list, as a table, or print them
+         * @description A table has at most 10000 records, paper at most 200. With `progress`, lines of JSON come first: `{"done": n, "total": n}` while it is made, then `{"file": {"name", "type", "size"}, "left_out": n}` followed by the file's bytes, or `{"problem": …}` at the end. left_out are records that were moved out of your sight meanwhile.
+         */
+        post: operations["export-incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -1256,6 +1296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{number}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was archived of a document: one page that needs nothing else
+         * @description Its ETag is the SHA-256 of the page in hexadecimal, as the audit trail has it. To whom something of the document is hidden the print of the record is open instead.
+         */
+        get: operations["read-archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{number}/attachments": {
         parameters: {
             query?: never;
@@ -1372,6 +1432,23 @@ export interface paths {
         get?: never;
         /** Say that you are looking at a record, or answering it, and read who else is */
         put: operations["be-present"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a record as a page to print or a PDF, with what you may see of it */
+        get: operations["print-record"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1937,6 +2014,15 @@ export interface components {
             /** Format: int64 */
             up?: number;
             who?: string;
+        };
+        ApprovalFilter: {
+            /** @description raised by you */
+            mine?: boolean;
+            /**
+             * @description true: still running
+             * @enum {string}
+             */
+            open?: "true" | "false";
         };
         ApprovalRow: {
             /** Format: date-time */
@@ -2744,6 +2830,42 @@ export interface components {
             choice: components["schemas"]["Choice"];
             clocks: components["schemas"]["ExplainedClock"][];
         };
+        ExportApprovalsInputBody: {
+            /** @description as of the list */
+            filter?: components["schemas"]["ApprovalFilter"];
+            /**
+             * @description csv and xlsx: a table; pdf and html: each record as it is printed
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf" | "html";
+            /**
+             * @description of heads and words; absent: yours
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description the selected records; absent: the whole list of the filter */
+            numbers?: string[];
+            /** @description tell how far it is before the file */
+            progress?: boolean;
+        };
+        ExportIncidentsInputBody: {
+            /** @description as of the list */
+            filter?: components["schemas"]["IncidentFilter"];
+            /**
+             * @description csv and xlsx: a table; pdf and html: each record as it is printed
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf" | "html";
+            /**
+             * @description of heads and words; absent: yours
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description the selected records; absent: the whole list of the filter */
+            numbers?: string[];
+            /** @description tell how far it is before the file */
+            progress?: boolean;
+        };
         External: {
             ref: string;
             source: string;
@@ -3134,6 +3256,32 @@ export interface components {
             definition?: components["schemas"]["Counting"];
             /** @description A CSV (date,name,kind[,from,to]) or iCalendar file */
             text?: string;
+        };
+        IncidentFilter: {
+            /** @description an id, a login, me, or none */
+            assignee?: string;
+            /** @description an id, a code, or none */
+            customer?: string;
+            /** @description an id, a code, or none */
+            group?: string;
+            /** @description assigned to you */
+            mine?: boolean;
+            /**
+             * @description true: neither closed nor cancelled
+             * @enum {string}
+             */
+            open?: "true" | "false";
+            priority?: number[];
+            /** @description found in number, title, description, serial number */
+            q?: string;
+            /** @description an id, a code, or none */
+            queue?: string;
+            /** @description an id, a login or me */
+            requester?: string;
+            /** @enum {string} */
+            sort?: "-number" | "number" | "priority" | "due" | "-updated";
+            /** @description new, active, on_hold, resolved, closed, cancelled; several with commas or repeated */
+            state?: string[];
         };
         IncidentList: {
             count?: components["schemas"]["CappedCount"];
@@ -4232,6 +4380,8 @@ export interface components {
             description_html: string;
             /** @description of an official document */
             document: components["schemas"]["Document"] | null;
+            /** @description of a document that is or was to be revoked: by which plan it was approved, and those of earlier revocations */
+            earlier_plans: components["schemas"]["PlanView"][];
             /**
              * Format: date-time
              * @description while an escalation is open
@@ -5098,6 +5248,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportApprovalsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.steward.export": string;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Bad Request */
@@ -9456,6 +9679,79 @@ export interface operations {
             };
         };
     };
+    "export-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIncidentsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.steward.export": string;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invite: {
         parameters: {
             query?: never;
@@ -12427,6 +12723,83 @@ export interface operations {
             };
         };
     };
+    "read-archive": {
+        parameters: {
+            query?: {
+                /** @description absent: the newest */
+                version?: number;
+                /** @description offered to be saved */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-attachments": {
         parameters: {
             query?: never;
@@ -13137,6 +13510,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListSomeone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "print-record": {
+        parameters: {
+            query?: {
+                /** @description html: one page that needs nothing else */
+                format?: "html" | "pdf";
+                /** @description of its words; absent: yours */
+                language?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
                 };
             };
             /** @description Bad Request */

@@ -4,6 +4,7 @@ import { common, profile, session, shell } from "./en/common"
 import { plan } from "./en/plan"
 import { policies } from "./en/policies"
 import { monitor } from "./en/monitor"
+import { paper } from "./en/paper"
 import * as pages from "./en/pages"
 import { rating } from "./en/rating"
 import { recompute } from "./en/recompute"
@@ -12,4 +13,4 @@ import * as templates from "./en/templates"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }
+export const en = { calendars, monitor, paper, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }

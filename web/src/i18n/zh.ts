@@ -4,6 +4,7 @@ import { common, profile, session, shell } from "./zh/common"
 import { plan } from "./zh/plan"
 import { policies } from "./zh/policies"
 import { monitor } from "./zh/monitor"
+import { paper } from "./zh/paper"
 import * as pages from "./zh/pages"
 import { rating } from "./zh/rating"
 import { recompute } from "./zh/recompute"
@@ -14,4 +15,4 @@ import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }
+export const zh: Shape<typeof en> = { calendars, monitor, paper, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }

@@ -1,7 +1,7 @@
 import { BellOutlined, ExclamationCircleFilled } from "@ant-design/icons"
 import { useQueryClient } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import { Alert, App, Button } from "antd"
+import { Alert, App, Button, Checkbox } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api, newKey } from "../../api/client"
@@ -18,13 +18,14 @@ import { verdictWord } from "../plan/words"
 type Verdict = Parameters<typeof verdictWord>[1]
 
 /** A request with on whom it waits, since when and until when. */
-export function ApprovalCard({ row, mine }: { row: ApprovalRow; mine: boolean }) {
+export function ApprovalCard({ row, mine, marked, onMark }: { row: ApprovalRow; mine: boolean; marked: boolean; onMark: (number: string) => void }) {
   const { t } = useTranslation()
   const language = currentLanguage()
   const verdict = row.verdict as Verdict
   return (
     <li className="approval">
       <div className="approval-head">
+        <Checkbox aria-label={t("paper.select", { number: row.number })} checked={marked} onChange={() => onMark(row.number)} />
         <Link to="/tickets/$number" params={{ number: row.number }} className="approval-title">{row.title}</Link>
         <span className={`tag verdict-${verdict || "running"}`}><i className="dot" aria-hidden />{verdictWord(t, verdict, true)}</span>
       </div>

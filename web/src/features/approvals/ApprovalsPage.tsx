@@ -1,11 +1,13 @@
 import { PlusOutlined } from "@ant-design/icons"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Button, Segmented } from "antd"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
+import { SaveMenu } from "../paper/SaveMenu"
 import { ApprovalCard } from "./ApprovalCard"
-import { type Part, useApprovals } from "./data"
+import { filterOf, type Part, useApprovals } from "./data"
 
 const parts = ["waiting", "ended", "all"] as const
 
@@ -15,17 +17,34 @@ export function ApprovalsPage() {
   const navigate = useNavigate()
   const { part = "waiting" } = useSearch({ from: "/shell/approvals" })
   const query = useApprovals(part)
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const mark = (number: string) => {
+    const after = new Set(marked)
+    if (!after.delete(number)) after.add(number)
+    setMarked(after)
+  }
   const ask = <Link to="/approvals/new" search={{}}><Button type="primary" icon={<PlusOutlined aria-hidden />}>{t("approvals.ask")}</Button></Link>
   return (
-    <Page title={t("approvals.title")} className="approvals narrow" actions={ask}>
+    <Page title={t("approvals.title")} className="approvals narrow" actions={<><SaveMenu what={{ list: "approvals", filter: filterOf(part) }} label={t("paper.save")} />{ask}</>}>
       <div className="filters">
         <Segmented<Part>
           aria-label={t("approvals.title")}
           value={part}
-          onChange={(next) => void navigate({ to: "/approvals", search: next === "waiting" ? {} : { part: next }, replace: true })}
+          onChange={(next) => {
+            setMarked(new Set())
+            void navigate({ to: "/approvals", search: next === "waiting" ? {} : { part: next }, replace: true })
+          }}
           options={parts.map((value) => ({ value, label: t(`approvals.parts.${value}`) }))}
         />
       </div>
+      {marked.size > 0 ? (
+        <div className="bulk panel" role="region" aria-label={t("paper.selected", { count: marked.size })}>
+          <b>{t("paper.selected", { count: marked.size })}</b>
+          <SaveMenu what={{ list: "approvals", numbers: [...marked] }} label={t("paper.saveSelected")} />
+          <span className="grow" />
+          <Button type="text" onClick={() => setMarked(new Set())}>{t("paper.clear")}</Button>
+        </div>
+      ) : null}
       <section className="panel" aria-label={t(`approvals.parts.${part}`)}>
         <Shown query={query}>
           {({ pages }) => {
@@ -33,7 +52,7 @@ export function ApprovalsPage() {
             if (rows.length === 0) return <Nothing title={t(`approvals.none.${part}`)} {...(part === "waiting" ? { text: t("approvals.noneText"), action: ask } : {})} />
             return (
               <>
-                <ul className="approval-rows">{rows.map((row) => <ApprovalCard key={row.number} row={row} mine={part !== "all"} />)}</ul>
+                <ul className="approval-rows">{rows.map((row) => <ApprovalCard key={row.number} row={row} mine={part !== "all"} marked={marked.has(row.number)} onMark={mark} />)}</ul>
                 {query.hasNextPage ? <Button block type="text" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.loadMore")}</Button> : null}
               </>
             )

@@ -14,11 +14,13 @@ export const useUsable = () => api.useQuery("get", "/api/v1/plan-templates", { p
 /** The parts of the page of requests. */
 export type Part = "waiting" | "ended" | "all"
 
-/** Requests: the viewer's own that run or have ended, or all that they may see. */
+/** What narrows the list of requests to a part: the viewer's own that run or have ended, or all that they may see. */
+export const filterOf = (part: Part) => (part === "all" ? {} : { mine: true, open: part === "waiting" ? "true" as const : "false" as const })
+
 export const useApprovals = (part: Part) =>
   api.useInfiniteQuery(
     "get", "/api/v1/approvals",
-    { params: { query: { ...(part === "all" ? {} : { mine: true, open: part === "waiting" ? "true" as const : "false" as const }), limit: pageOf } } },
+    { params: { query: { ...filterOf(part), limit: pageOf } } },
     { pageParamName: "cursor", initialPageParam: "", getNextPageParam: ({ next }) => next || undefined },
   )
 

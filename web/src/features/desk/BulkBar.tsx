@@ -3,6 +3,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { ActBody } from "../../api/types"
 import { Pick } from "../../ui/pickers"
+import { SaveMenu } from "../paper/SaveMenu"
 import { useBulk } from "./useBulk"
 import { Dialog } from "../../ui/Dialog"
 
@@ -20,6 +21,7 @@ export function BulkBar({ numbers, onClear }: { numbers: string[]; onClear: () =
       <b>{t("desk.selected", { count: numbers.length })}</b>
       <Button type="primary" disabled={bulk.running} onClick={() => void run({ verb: "take" })}>{t("desk.bulkTake")}</Button>
       <Button disabled={bulk.running} onClick={() => setAssigning(true)}>{t("desk.bulkAssign")}</Button>
+      <SaveMenu what={{ list: "incidents", numbers }} label={t("paper.saveSelected")} />
       <span className="grow" />
       <Button type="text" disabled={bulk.running} onClick={onClear}>{t("desk.bulkClear")}</Button>
       {bulk.running ? (

@@ -7,6 +7,7 @@ import { useMe } from "../../app/me"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
+import { SaveMenu } from "../paper/SaveMenu"
 import { BulkBar } from "./BulkBar"
 import { DeskTable } from "./DeskTable"
 import { Filters } from "./Filters"
@@ -49,7 +50,12 @@ export function DeskPage() {
     <Page
       title={name}
       className="desk"
-      actions={<Button type="text" icon={<QuestionCircleOutlined aria-hidden />} className="wide-only" onClick={() => setHelp(true)}>{t("shell.shortcuts")}</Button>}
+      actions={
+        <>
+          <Button type="text" icon={<QuestionCircleOutlined aria-hidden />} className="wide-only" onClick={() => setHelp(true)}>{t("shell.shortcuts")}</Button>
+          <SaveMenu what={{ list: "incidents", filter: toQuery(search) }} label={t("paper.save")} />
+        </>
+      }
     >
       <div className="desk-columns">
         <Views view={search.view} onView={(view) => go({ view, sort: search.sort })} />

@@ -1,4 +1,4 @@
-import { EditOutlined, PrinterOutlined, DeploymentUnitOutlined } from "@ant-design/icons"
+import { EditOutlined, DeploymentUnitOutlined } from "@ant-design/icons"
 import { Button, Tabs } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
@@ -9,6 +9,7 @@ import { nameIn } from "../../ui/names"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
 import { When } from "../../ui/When"
+import { PrintMenu } from "../paper/PrintMenu"
 import { Block } from "../ticket/Block"
 import { Composer } from "../ticket/Composer"
 import { Conversation } from "../ticket/Conversation"
@@ -80,7 +81,7 @@ function Tools({ ticket }: { ticket: Ticket }) {
       {ticket.temporal?.url ? (
         <Button icon={<DeploymentUnitOutlined aria-hidden />} href={ticket.temporal.url} target="_blank" rel="noreferrer" title={ticket.temporal.workflow_id} className="wide-only">{t("ticket.temporal")}</Button>
       ) : null}
-      <Button icon={<PrinterOutlined aria-hidden />} onClick={() => window.print()} className="wide-only">{t("common.print")}</Button>
+      <PrintMenu number={ticket.number} />
     </>
   )
 }

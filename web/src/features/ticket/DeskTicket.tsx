@@ -1,4 +1,4 @@
-import { DeploymentUnitOutlined, EditOutlined, EyeInvisibleOutlined, EyeOutlined, PrinterOutlined } from "@ant-design/icons"
+import { DeploymentUnitOutlined, EditOutlined, EyeInvisibleOutlined, EyeOutlined } from "@ant-design/icons"
 import { useNavigate } from "@tanstack/react-router"
 import { Button, Tabs } from "antd"
 import { useEffect, useState } from "react"
@@ -8,6 +8,7 @@ import type { Ticket } from "../../api/types"
 import { hours } from "../../time/format"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
+import { PrintMenu } from "../paper/PrintMenu"
 import { PlanMine } from "../plan/PlanMine"
 import { PlanPanel } from "../plan/PlanPanel"
 import { Receipts } from "../plan/Receipts"
@@ -89,7 +90,7 @@ function Tools({ ticket }: { ticket: Ticket }) {
       {ticket.temporal?.url ? (
         <Button icon={<DeploymentUnitOutlined aria-hidden />} href={ticket.temporal.url} target="_blank" rel="noreferrer" title={ticket.temporal.workflow_id}>{t("ticket.temporal")}</Button>
       ) : null}
-      <Button icon={<PrinterOutlined aria-hidden />} onClick={() => window.print()} className="wide-only">{t("common.print")}</Button>
+      <PrintMenu number={ticket.number} />
     </>
   )
 }

@@ -3,6 +3,7 @@ import type { Ticket } from "../../api/types"
 import { word } from "../../i18n/word"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
+import { PrintMenu } from "../paper/PrintMenu"
 import { PlanMine } from "../plan/PlanMine"
 import { PlanPanel } from "../plan/PlanPanel"
 import { Receipts } from "../plan/Receipts"
@@ -23,7 +24,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   const asked = ticket.acts.some(({ verb }) => verb === "accept")
   return (
-    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Watch ticket={ticket} />} className="ticket portal-ticket">
+    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<><Watch ticket={ticket} /><PrintMenu number={ticket.number} /></>} className="ticket portal-ticket">
       <Standing ticket={ticket} />
       <Waiting ticket={ticket} />
       {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}

@@ -149,9 +149,11 @@ export const audited = {
   revoke: "revoked it",
   watch: "watches a ticket",
   unwatch: "no longer watches a ticket",
+  export: "saved or printed a list",
 }
 
 export const field = {
+  export: "List", format: "Format", count: "Records",
   amount: "Amount",
   number: "Number",
   clock: "Service level",

@@ -142,9 +142,11 @@ export const audited: Shape<typeof en.audited> = {
   revoke: "吊销",
   watch: "关注工单",
   unwatch: "取消关注工单",
+  export: "导出或打印了列表",
 }
 
 export const field: Shape<typeof en.field> = {
+  export: "列表", format: "格式", count: "条数",
   clock: "服务时限",
   line: "到达",
   due_at: "截止时间",

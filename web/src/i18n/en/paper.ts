@@ -1,0 +1,22 @@
+/** Printing records, and saving lists as files. */
+export const paper = {
+  page: "Page to print",
+  pdfOne: "PDF",
+  save: "Save the list",
+  saveSelected: "Save or print",
+  csv: "Table (CSV)",
+  xlsx: "Workbook (XLSX)",
+  pdf: "Print all (PDF)",
+  making: "The file is being made",
+  waiting: "It waits for its turn …",
+  progress: "{{done}} of {{total}}",
+  composing: "All {{total}} are read; the file is being put together …",
+  stop: "Stop",
+  saved: "Saved: {{name}}",
+  leftOut_one: "The file is saved without {{count}} record that you no longer see.",
+  leftOut_other: "The file is saved without {{count}} records that you no longer see.",
+  selected_one: "{{count}} request selected",
+  selected_other: "{{count}} requests selected",
+  select: "Select {{number}}",
+  clear: "Clear",
+}
