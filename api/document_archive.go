@@ -52,4 +52,3 @@ func (s *Server) readArchive(ctx context.Context, in *archiveInput) (*archived, 
 	return &archived{ContentType: typeHTML, Disposition: mime.FormatMediaType(how, map[string]string{"filename": name}), ETag: strconv.Quote(hex.EncodeToString(a.SHA256)),
 		Policy: paper.Policy + "; sandbox allow-popups; frame-ancestors 'self'", Body: a.Content}, nil
 }
-
