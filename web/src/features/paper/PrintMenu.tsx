@@ -9,6 +9,7 @@ export function PrintMenu({ number }: { number: string }) {
   const at = (format: "html" | "pdf") => `/api/v1/records/${encodeURIComponent(number)}/print?format=${format}&language=${currentLanguage()}`
   return (
     <Dropdown
+      autoFocus
       trigger={["click"]}
       menu={{
         items: [

@@ -17,7 +17,7 @@ export function SaveMenu({ what, label }: { what: Savable; label: string }) {
   const slow = useSlow(making)
   return (
     <>
-      <Dropdown trigger={["click"]} disabled={making} menu={{ items: formats.map((format) => ({ key: format, label: t(`paper.${format}`), onClick: () => void run(what, format) })) }}>
+      <Dropdown autoFocus trigger={["click"]} disabled={making} menu={{ items: formats.map((format) => ({ key: format, label: t(`paper.${format}`), onClick: () => void run(what, format) })) }}>
         <Button icon={<DownloadOutlined aria-hidden />} loading={making}>{label}</Button>
       </Dropdown>
       {progress && slow ? (
