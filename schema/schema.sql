@@ -326,6 +326,34 @@ ALTER TABLE effects ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE form_versions (
+    form_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    published_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    published_by bigint
+);
+
+CREATE TABLE forms (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    draft jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    version integer DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE forms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME forms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE group_members (
     group_id bigint NOT NULL,
     user_id bigint NOT NULL
@@ -675,6 +703,13 @@ CREATE TABLE receipts (
     read_at timestamp with time zone
 );
 
+CREATE TABLE record_forms (
+    record_id bigint NOT NULL,
+    form_id bigint NOT NULL,
+    form_version integer NOT NULL,
+    "values" jsonb NOT NULL
+);
+
 CREATE TABLE record_search (
     record_id bigint NOT NULL,
     text text NOT NULL,
@@ -747,6 +782,7 @@ CREATE TABLE services (
     calendar_id bigint,
     template_id bigint,
     open_tasks text DEFAULT 'refuse'::text NOT NULL,
+    form_id bigint,
     CONSTRAINT services_open_tasks_check CHECK ((open_tasks = ANY (ARRAY['refuse'::text, 'close'::text])))
 );
 
@@ -1003,6 +1039,15 @@ ALTER TABLE ONLY desk_settings
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_pkey PRIMARY KEY (form_id, version);
+
+ALTER TABLE ONLY forms
+    ADD CONSTRAINT forms_code_key UNIQUE (code);
+
+ALTER TABLE ONLY forms
+    ADD CONSTRAINT forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY group_members
     ADD CONSTRAINT group_members_pkey PRIMARY KEY (group_id, user_id);
 
@@ -1092,6 +1137,9 @@ ALTER TABLE ONLY ratings
 
 ALTER TABLE ONLY receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (record_id, user_id);
+
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_pkey PRIMARY KEY (record_id);
 
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_pkey PRIMARY KEY (record_id);
@@ -1215,6 +1263,8 @@ CREATE INDEX processes_next ON processes USING btree (next_at) WHERE ((ended_at 
 CREATE INDEX processes_stuck ON processes USING btree (record_id) WHERE ((stuck IS NOT NULL) AND (ended_at IS NULL));
 
 CREATE INDEX receipts_unread ON receipts USING btree (user_id) WHERE (read_at IS NULL);
+
+CREATE INDEX record_forms_version ON record_forms USING btree (form_id, form_version);
 
 CREATE INDEX record_search_grams ON record_search USING gin (grams);
 
@@ -1353,6 +1403,12 @@ ALTER TABLE ONLY desk_settings
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_published_by_fkey FOREIGN KEY (published_by) REFERENCES users(id);
+
 ALTER TABLE ONLY group_members
     ADD CONSTRAINT group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE;
 
@@ -1482,6 +1538,12 @@ ALTER TABLE ONLY receipts
 ALTER TABLE ONLY receipts
     ADD CONSTRAINT receipts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_form_id_form_version_fkey FOREIGN KEY (form_id, form_version) REFERENCES form_versions(form_id, version);
+
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
@@ -1511,6 +1573,9 @@ ALTER TABLE ONLY rounds
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id);
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);

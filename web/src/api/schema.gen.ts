@@ -325,6 +325,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List forms */
+        get: operations["list-forms"];
+        put?: never;
+        /** Add a form */
+        post: operations["create-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form */
+        get: operations["get-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a form */
+        patch: operations["update-form"];
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/blank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published form as it looks to you when you begin with it */
+        get: operations["read-blank-form"];
+        put?: never;
+        /** The same with what you have filled in: which fields are there, and what is wrong; it writes nothing */
+        post: operations["try-blank-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the draft */
+        get: operations["check-form"];
+        put?: never;
+        /** What is wrong with a draft that is not saved */
+        post: operations["check-form-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See how the draft looks to whom, with what is filled in */
+        post: operations["preview-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version with which records begin from now on */
+        post: operations["publish-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, the newest first, with how many records use it */
+        get: operations["list-form-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -988,6 +1111,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{number}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The record's form with what you have filled in: which fields are there, and what is wrong; it writes nothing */
+        post: operations["try-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Fill in what you may of a record's form */
+        patch: operations["fill-in-form"];
+        trace?: never;
+    };
     "/api/v1/records/{number}/links": {
         parameters: {
             query?: never;
@@ -1351,6 +1492,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unit-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find units by code and name, for whoever works here */
+        get: operations["list-unit-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1509,6 +1667,10 @@ export interface components {
             category?: number | (string | null);
             /** @description Markdown */
             comment?: string;
+            /** @description what is filled in of the record's form with the act, by field */
+            form?: {
+                [key: string]: unknown;
+            };
             /** @description An id (number), a code or login (text), or null for none */
             group?: number | (string | null);
             hold_reason?: string;
@@ -2071,6 +2233,8 @@ export interface components {
             };
             /** @description what was said with an act on a plan; of an incident's only to the desk. Other words stand in the conversation */
             comment: string;
+            /** @description what it changed of the record's form, as far as the viewer may read that */
+            form: components["schemas"]["FormChange"][];
             /** Format: int64 */
             id: number;
             /** @description the administrator who acted in the actor's name */
@@ -2167,10 +2331,10 @@ export interface components {
             /** @description what it is */
             text: components["schemas"]["Text"];
             /**
-             * @description of a list: texts
+             * @description of a list: texts, of a form also rows
              * @enum {string}
              */
-            type: "text" | "number" | "list";
+            type: "text" | "number" | "yes_no" | "list";
         };
         Field: {
             name: string;
@@ -2180,6 +2344,263 @@ export interface components {
         FieldProblem: {
             detail: string;
             field: string;
+        };
+        FillFormInputBody: {
+            /** @description by field; null empties one, what is absent stays */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        FilledIn: {
+            /** @description desk: for whom it is filled in */
+            requester?: number | (string | null);
+            /** @description by field; null empties one */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        Form: {
+            /** @description the draft differs from the version published last */
+            changed: boolean;
+            code: string;
+            /** @description when one form is asked for */
+            draft?: components["schemas"]["FormDraft"];
+            /** @description false: no record begins with it */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description fields of the draft
+             */
+            fields: number;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+            /**
+             * Format: int64
+             * @description records that were begun with one of its versions
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description counts the changes of the draft
+             */
+            revision: number;
+            /** @description the services whose form it is */
+            services: components["schemas"]["Ref"][];
+            /** @description when one form is asked for: the steps of the plans by which its records go, for which rights may be given */
+            steps: components["schemas"]["FormStep"][];
+            /**
+             * Format: int64
+             * @description the version published last; 0: none yet
+             */
+            version: number;
+        };
+        FormChange: {
+            after: components["schemas"]["Text"];
+            /** @description empty: nothing was there */
+            before: components["schemas"]["Text"];
+            field: string;
+            name: components["schemas"]["Text"];
+        };
+        FormColumn: {
+            /** Format: int64 */
+            decimals?: number;
+            /** @description unique in the table: lower-case letters, digits and _, beginning with a letter */
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "money" | "date" | "datetime" | "choice" | "yes_no" | "person" | "unit" | "place" | "serial";
+            /** Format: double */
+            max?: number;
+            /** Format: int64 */
+            max_length?: number;
+            /** Format: double */
+            min?: number;
+            name: components["schemas"]["Text"];
+            options?: components["schemas"]["FormOption"][];
+            required?: boolean;
+            /** @description of number and money: what all rows come to is shown below */
+            sum?: boolean;
+        };
+        FormDefinition: {
+            sections: components["schemas"]["FormSection"][];
+        };
+        FormDraft: {
+            sections: components["schemas"]["FormSection"][];
+        };
+        FormFault: {
+            /** @description in the viewer's language */
+            detail: string;
+            /** @description form.id or form.table[2].column, counted from 0 */
+            field: string;
+        };
+        FormField: {
+            /** @description by step of the plan, or start (the requester), desk, others: edit, read or hidden */
+            access?: {
+                [key: string]: string;
+            };
+            /** @description of a table */
+            columns?: components["schemas"]["FormColumn"][];
+            /**
+             * Format: int64
+             * @description of a number; money has two
+             */
+            decimals?: number;
+            /** @description what a new form begins with: a value, today or now of a date, requester of a person or unit */
+            default?: unknown;
+            /** @description what stands below the field; of a hint its text */
+            help?: components["schemas"]["Text"];
+            /** @description unique in the form: lower-case letters, digits and _, beginning with a letter */
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "paragraph" | "number" | "money" | "date" | "datetime" | "choice" | "choices" | "yes_no" | "person" | "unit" | "place" | "serial" | "table" | "hint";
+            /**
+             * Format: int64
+             * @description of a table that is required or begun
+             */
+            least_rows?: number;
+            /**
+             * Format: double
+             * @description of number and money
+             */
+            max?: number;
+            /**
+             * Format: int64
+             * @description characters of text and paragraph; 0: 300 and 10,000
+             */
+            max_length?: number;
+            /**
+             * Format: double
+             * @description of number and money
+             */
+            min?: number;
+            /**
+             * Format: int64
+             * @description of a table; 0: 200
+             */
+            most_rows?: number;
+            name: components["schemas"]["Text"];
+            /** @description of choice and choices */
+            options?: components["schemas"]["FormOption"][];
+            required?: boolean;
+            /** @description a condition under which it is required */
+            required_when?: string;
+            /** @description a condition under which the field is there; empty: always */
+            when?: string;
+        };
+        FormInput: {
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            /** @description replaces the draft */
+            draft?: components["schemas"]["FormDefinition"];
+            enabled?: boolean;
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /**
+             * Format: int64
+             * @description the revision that was read: refused when another stands by now
+             */
+            revision?: number;
+        };
+        FormOption: {
+            /** @description unique in the field: lower-case letters, digits and _, beginning with a letter or digit */
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        FormPreviewInput: {
+            /** @description in place of the saved draft */
+            definition?: components["schemas"]["FormDefinition"];
+            /** @description to whom: start, desk, others, or a step of a plan */
+            step: string;
+            /** @description what is filled in so far */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        FormProblem: {
+            /** @description its id, of a column of a table table.column; empty: the section's own */
+            field: string;
+            /** @description such as when, or options.2 */
+            property: string;
+            /** @description its id; empty: the whole form */
+            section: string;
+            /**
+             * @description an error keeps the draft from being published
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** @description in the viewer's language */
+            text: string;
+        };
+        FormSection: {
+            fields: components["schemas"]["FormField"][];
+            /** @description unique among the sections: lower-case letters, digits and _, beginning with a letter */
+            id: string;
+            name: components["schemas"]["Text"];
+            /** @description a condition under which the section is there; empty: always */
+            when?: string;
+        };
+        FormShownField: {
+            columns: components["schemas"]["FormColumn"][];
+            /**
+             * Format: int64
+             * @description digits behind the point, of number and money
+             */
+            decimals: number;
+            /** @description the viewer may fill it in now */
+            edit: boolean;
+            help: components["schemas"]["Text"];
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "paragraph" | "number" | "money" | "date" | "datetime" | "choice" | "choices" | "yes_no" | "person" | "unit" | "place" | "serial" | "table" | "hint";
+            /** Format: int64 */
+            least_rows: number;
+            /** Format: double */
+            max: number | null;
+            /**
+             * Format: int64
+             * @description characters, of texts
+             */
+            max_length: number;
+            /** Format: double */
+            min: number | null;
+            /** Format: int64 */
+            most_rows: number;
+            name: components["schemas"]["Text"];
+            options: components["schemas"]["FormOption"][];
+            /** @description with these values */
+            required: boolean;
+            /** @description its condition holds with these values */
+            there: boolean;
+        };
+        FormShownSection: {
+            fields: components["schemas"]["FormShownField"][];
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        FormStep: {
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        FormView: {
+            /** @description of what is filled in: what is wrong; what is missing is not told */
+            faults: components["schemas"]["FormFault"][];
+            form: components["schemas"]["Ref"] | null;
+            /** @description the people, units and places that the values name, by the kind of field: person, unit, place */
+            names: {
+                [key: string]: components["schemas"]["Ref"][];
+            };
+            sections: components["schemas"]["FormShownSection"][];
+            /** @description by field: a text, a number, true or false, a list; a person, unit or place by its id; a date such as 2026-11-30 */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description the version with which the record began; it keeps that
+             */
+            version: number;
         };
         Group: {
             code: string;
@@ -2504,6 +2925,11 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListFormProblem: {
+            items: components["schemas"]["FormProblem"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListHandOverItem: {
             items: components["schemas"]["HandOverItem"][];
             /** @description The cursor of the next page, empty at the end */
@@ -2531,6 +2957,11 @@ export interface components {
         };
         ListPreviewedStep: {
             items: components["schemas"]["PreviewedStep"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPublishedForm: {
+            items: components["schemas"]["PublishedForm"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2667,6 +3098,13 @@ export interface components {
             size: number;
             uuid: string;
         };
+        Named: {
+            code: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+        };
         NewApproval: {
             /**
              * Format: double
@@ -2699,6 +3137,10 @@ export interface components {
             description?: string;
             /** @description desk: unique per source */
             external_ref?: components["schemas"]["External"];
+            /** @description what the service asks for, by field; see its form at /forms/{id}/blank */
+            form?: {
+                [key: string]: unknown;
+            };
             /** @description desk */
             group?: number | (string | null);
             /**
@@ -2817,8 +3259,18 @@ export interface components {
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
+        PageForm: {
+            items: components["schemas"]["Form"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
         PageGroup: {
             items: components["schemas"]["Group"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageNamed: {
+            items: components["schemas"]["Named"][];
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
@@ -3148,6 +3600,24 @@ export interface components {
              */
             revision?: number;
         };
+        PublishedForm: {
+            definition: components["schemas"]["FormDraft"];
+            /**
+             * Format: int64
+             * @description records that use it and are not over
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description records that use it and are over
+             */
+            over: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            version: number;
+        };
         PublishedTemplate: {
             definition: components["schemas"]["TemplateDraft"];
             /**
@@ -3270,6 +3740,8 @@ export interface components {
             escalated_at: string | null;
             external_ref: string;
             external_source: string;
+            /** @description what was filled in, as this viewer may see it; null: nothing was asked for */
+            form: components["schemas"]["FormView"] | null;
             group: components["schemas"]["Ref"] | null;
             /** @description customer, vendor, problem, change or evidence; empty unless on hold */
             hold_reason: string;
@@ -3442,6 +3914,8 @@ export interface components {
             /** @description by which its promises run, null for the desk's own; hidden from customers */
             calendar: components["schemas"]["Ref"] | null;
             code: string;
+            /** @description what whoever asks for it fills in, null for nothing; read it at /forms/{id}/blank */
+            form: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             id: number;
             name: string;
@@ -3461,6 +3935,8 @@ export interface components {
             calendar?: number | (string | null);
             /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
             code?: string;
+            /** @description what whoever asks for it fills in */
+            form?: number | (string | null);
             /** @description required when creating */
             name?: string;
             name_en?: string;
@@ -3797,6 +4273,12 @@ export interface components {
             name_en: string;
             /** @description why it applies or not, in the caller's language */
             text: string;
+        };
+        TryFormInputBody: {
+            /** @description by field; null empties one, what is absent stays */
+            values: {
+                [key: string]: unknown;
+            };
         };
         Unit: {
             code: string;
@@ -5821,6 +6303,782 @@ export interface operations {
             };
         };
     };
+    "list-forms": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageForm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-blank-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-blank-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFormProblem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-form-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFormProblem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-form-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublishedForm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-groups": {
         parameters: {
             query?: {
@@ -7835,6 +9093,8 @@ export interface operations {
             query: {
                 /** @description Of plans of such records */
                 kind: "incident" | "approval";
+                /** @description Of this template's plans (id or code): then also the fields of its records' forms */
+                template?: string;
             };
             header?: never;
             path?: never;
@@ -9580,6 +10840,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplainedClocks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-in-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
                 };
             };
             /** @description Bad Request */
@@ -11481,6 +12889,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unit-names": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNamed"];
+                };
             };
             /** @description Bad Request */
             400: {
