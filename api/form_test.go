@@ -68,7 +68,7 @@ func TestForms_EachFaultIsNamed(t *testing.T) {
 	require.Len(t, p.Errors, 2, "the memory of no laptop is not asked for")
 	require.Equal(t, "form.parts[0].what", p.Errors[1].Field)
 	p = refused(d, 422, "form.device", post, Prefix+"/incidents", rita, strings.Replace(aDevice, `,"form":`, ``, 1)+`}`)
-	require.Equal(t, "This is required; fill it in.", p.Detail)
+	require.Equal(t, "“Device” is required; fill it in.", p.Detail)
 	refused(d, 422, "form", post, Prefix+"/incidents", rita, `{"kind":"question","subject":"x","urgency":2,"impact":2,"form":{"device":"phone"}}`)
 }
 

@@ -213,7 +213,8 @@ func (f *filling) begin(field Field) any {
 func (f *filling) missing() {
 	for _, field := range f.definition.Fields() {
 		if f.required[field.ID] && f.out[field.ID] == nil && f.who.Standing.Right(field) == Edit && !f.faulty(field.ID) {
-			f.fault(field.ID, emptyText)
+			name := both(field.Name)
+			f.fault(field.ID, domain.Text{En: "“" + name.En + "” is required; fill it in.", Zh: "“" + name.Zh + "”必填，请填写。"})
 		}
 	}
 }

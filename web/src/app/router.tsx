@@ -128,7 +128,7 @@ const users = createRoute({
 const admin = createRoute({
   getParentRoute: () => shell,
   path: "/admin/$section",
-  validateSearch: (search): { calendar?: number; template?: number } => ({ calendar: number(search.calendar), template: number(search.template) }),
+  validateSearch: (search): { calendar?: number; template?: number; form?: number } => ({ calendar: number(search.calendar), template: number(search.template), form: number(search.form) }),
   component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
 })
 const adminHome = createRoute({

@@ -27,6 +27,8 @@ const sources = {
   customers: async (q) => (await http.GET("/api/v1/customers", query(q))).data?.items ?? [],
   units: async (q) => (await http.GET("/api/v1/units", query(q))).data?.items ?? [],
   users: async (q) => (await http.GET("/api/v1/users", query(q))).data?.items ?? [],
+  unitNames: async (q) => (await http.GET("/api/v1/unit-names", query(q))).data?.items ?? [],
+  forms: async (q) => (await http.GET("/api/v1/forms", query(q))).data?.items ?? [],
   colleagues: async (q) => (await http.GET("/api/v1/colleagues", query(q))).data?.items ?? [],
   staff: async (q) => (await http.GET("/api/v1/users", { params: { query: { q, limit: most, desk: true } } })).data?.items ?? [],
 } satisfies Record<string, Source>

@@ -11,6 +11,8 @@ import { MarkdownEditor } from "../../ui/MarkdownEditor"
 import { Page } from "../../ui/Page"
 import { type PendingFile, withNames } from "../../ui/pending"
 import { Pick } from "../../ui/pickers"
+import { FormFields } from "../form/FormFields"
+import { useServiceForm } from "../form/useServiceForm"
 import { uploadAll } from "../ticket/useSend"
 import { isKind, kinds } from "./kinds"
 
@@ -24,7 +26,10 @@ export function RaisePage() {
   const search = useSearch({ from: "/shell/raise" })
   const [form] = Form.useForm<NewIncident>()
   const [files, setFiles] = useState<PendingFile[]>([])
-  const { raise, sending, general } = useRaise(form, files, setFiles)
+  const service = Form.useWatch("service", form) as number | null | undefined
+  const forWhom = Form.useWatch("requester", form) as number | null | undefined
+  const asked = useServiceForm(service, forWhom ?? undefined)
+  const { raise, sending, general } = useRaise(form, files, setFiles, asked)
   const requester = Number(search.requester)
   return (
     <Page title={desk ? t("desk.raiseTitle") : t("portal.raiseTitle")} className="narrow">
@@ -65,6 +70,7 @@ export function RaisePage() {
           <Form.Item name="place" label={t("field.place")}><Pick of="places" label={t("field.place")} /></Form.Item>
           <Form.Item name="serial_number" label={t("field.serial_number")}><Input placeholder={t("portal.serialHint")} maxLength={100} /></Form.Item>
         </div>
+        {asked.view ? <FormFields view={asked.view} values={asked.values} faults={asked.faults} onChange={asked.set} level={2} /> : null}
         <Button type="primary" size="large" htmlType="submit" loading={sending}>{desk ? t("portal.sendDesk") : t("portal.send")}</Button>
       </Form>
     </Page>
@@ -88,7 +94,7 @@ function ForWhom() {
 }
 
 /** Sends the form once, however often it is clicked, and then its files. */
-function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: PendingFile[], setFiles: (files: PendingFile[]) => void) {
+function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: PendingFile[], setFiles: (files: PendingFile[]) => void, asked: ReturnType<typeof useServiceForm>) {
   const { t } = useTranslation()
   const { message, modal } = App.useApp()
   const navigate = useNavigate()
@@ -103,15 +109,20 @@ function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: 
     setSending(true)
     try {
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "")) as unknown as NewIncident
-      const body = { ...given, description: withNames(given.description ?? "", files) }
+      const body = { ...given, description: withNames(given.description ?? "", files), ...(asked.view ? { form: asked.sent() } : {}) }
       const { number, out_of_sight: away } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
       const late = (await uploadAll(number, false, files, setFiles, t("ticket.tooBig"))).filter(({ url }) => !url)
       if (late.length > 0) modal.warning({ content: t("portal.filesLate", { number, names: late.map(({ file }) => file.name).join(", ") }) })
       else void message.success(t(away ? "portal.sentAway" : "portal.sent", { number }))
       await navigate(away ? { to: "/desk", search: {} } : { to: "/tickets/$number", params: { number } })
     } catch (error) {
-      const { fields, general } = formProblem(asProblem(error), names, { title: "subject" })
-      form.setFields(fields as Parameters<typeof form.setFields>[0])
+      const { fields, general } = formProblem(asProblem(error), [...names, "form"], { title: "subject" })
+      form.setFields(fields.filter(({ name }) => name !== "form") as Parameters<typeof form.setFields>[0])
+      if (fields.some(({ name }) => name === "form")) {
+        setGeneral(asked.refuse(error))
+        void asked.renew()
+        return
+      }
       if (fields[0]) form.scrollToField(fields[0].name, { focus: true })
       setGeneral(general)
     } finally {

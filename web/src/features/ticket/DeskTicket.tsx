@@ -8,6 +8,7 @@ import type { Ticket } from "../../api/types"
 import { hours } from "../../time/format"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
+import { FormPanel } from "../form/FormPanel"
 import { PrintMenu } from "../paper/PrintMenu"
 import { PlanMine } from "../plan/PlanMine"
 import { PlanPanel } from "../plan/PlanPanel"
@@ -44,6 +45,7 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
       <div className="ticket-columns">
         <div className="ticket-main">
           <Description ticket={ticket} />
+          <FormPanel ticket={ticket} />
           <Solution ticket={ticket} />
           {ticket.plan ? <PlanPanel ticket={ticket} plan={ticket.plan} /> : null}
           <RatingPanel ticket={ticket} />

@@ -3,6 +3,7 @@ import type { Ticket } from "../../api/types"
 import { word } from "../../i18n/word"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
+import { FormPanel } from "../form/FormPanel"
 import { PrintMenu } from "../paper/PrintMenu"
 import { PlanMine } from "../plan/PlanMine"
 import { PlanPanel } from "../plan/PlanPanel"
@@ -40,6 +41,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
           <RatingPanel ticket={ticket} />
           {asked ? null : <Solution ticket={ticket} />}
           <Description ticket={ticket} />
+          <FormPanel ticket={ticket} />
           {ticket.plan ? <PlanPanel ticket={ticket} plan={ticket.plan} /> : null}
           <section className="panel padded story" aria-label={t("ticket.conversation")}>
             <h2>{t("ticket.conversation")}</h2>

@@ -211,6 +211,7 @@ export const admin = {
     policies: "Service levels",
     calendars: "Calendars",
     templates: "Plans",
+    forms: "Forms",
     queues: "Queues",
     groups: "Groups",
     services: "Services",

@@ -114,6 +114,7 @@ export const did = {
   link: "linked a ticket",
   unlink: "removed a link",
   edit: "edited the details",
+  fill_in: "filled in the form",
   watch: "watches it",
   unwatch: "no longer watches it",
   auto_closed: "closed it: the time to accept had passed",

@@ -108,6 +108,7 @@ export const did: Shape<typeof en.did> = {
   link: "关联了工单",
   unlink: "取消了关联",
   edit: "修改了详情",
+  fill_in: "填写了表单",
   watch: "关注",
   unwatch: "取消关注",
   auto_closed: "验收期已过，自动关闭",
