@@ -114,6 +114,11 @@ var changes = []change{
 		subject: "template:1", verb: "publish", what: `{"version":[0,1],"definition":[null,"…"]}`},
 	{route: "POST /api/v1/approvals", body: `{"template":"leave","subject":"Two days","amount":5,"chosen":{"Boss":["deputy"]}}`,
 		subject: "APR-000001", verb: "create", what: `{"title":["","Two days"],"template":[null,"…"],"amount":[null,5],"chosen":[null,"…"]}`},
+	{route: "POST /api/v1/canned-replies", body: `{"scope":"all","name":"Thanks","body_en":"Dear {{requester}}"}`,
+		subject: "canned_reply:1", verb: "create", what: `{"name":[null,"Thanks"],"body_en":[null,"Dear {{requester}}"],"revision":[null,1]}`},
+	{route: "PUT /api/v1/canned-replies/:id", path: "/canned-replies/1", body: `{"scope":"mine","name":"Thanks","body_en":"Private words"}`, headers: []string{"If-Match", `"1"`},
+		subject: "canned_reply:1", verb: "update", what: `{"owner_id":[null,2],"revision":[1,2]}`},
+	{route: "DELETE /api/v1/canned-replies/:id", path: "/canned-replies/1", subject: "canned_reply:1", verb: "remove", what: `{"name":["Thanks",null]}`},
 	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
 	{route: "POST /api/v1/deputies", body: `{"deputy":"anna","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-01-05T00:00:00Z","note":"Holiday"}`,
 		subject: "user:2", verb: "appoint_deputy", what: `{"deputy":[null,3],"ends_at":[null,"2030-01-05T00:00:00Z"],"note":[null,"Holiday"]}`},
@@ -279,7 +284,7 @@ func (d *desk) keepsNoSecret(t *testing.T, link string) {
 	t.Helper()
 	var all string
 	require.NoError(t, d.Store.DB.Get(&all, `SELECT string_agg(to_jsonb(a)::text, ' ') FROM audit a`))
-	for _, secret := range []string{password, "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
+	for _, secret := range []string{password, "Private words", "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
 		require.NotContains(t, all, secret)
 	}
 }

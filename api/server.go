@@ -87,6 +87,7 @@ func (s *Server) registerAll() {
 	s.registerAttachments()
 	s.registerDrafts()
 	s.registerPresence()
+	s.registerCanned()
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerApprovals()

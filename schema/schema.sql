@@ -186,7 +186,6 @@ CREATE TABLE canned_replies (
     body text DEFAULT ''::text NOT NULL,
     body_en text DEFAULT ''::text NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
-    updated_at timestamp with time zone DEFAULT steward_now() NOT NULL,
     CONSTRAINT canned_replies_check CHECK (((owner_id IS NULL) OR (group_id IS NULL))),
     CONSTRAINT canned_replies_check1 CHECK (((body <> ''::text) OR (body_en <> ''::text)))
 );

@@ -43,7 +43,6 @@ CREATE TABLE canned_replies (
 	body       text NOT NULL DEFAULT '', -- in Chinese
 	body_en    text NOT NULL DEFAULT '',
 	revision   integer NOT NULL DEFAULT 1,
-	updated_at timestamptz NOT NULL DEFAULT steward_now(),
 	CHECK (owner_id IS NULL OR group_id IS NULL),
 	CHECK (body <> '' OR body_en <> '')
 );
