@@ -333,9 +333,8 @@ CREATE TABLE desk_settings (
 
 CREATE TABLE draft_files (
     id bigint NOT NULL,
-    uuid uuid DEFAULT gen_random_uuid() NOT NULL,
+    uuid uuid NOT NULL,
     draft_id uuid NOT NULL,
-    key text,
     name text NOT NULL,
     media_type text NOT NULL,
     size bigint NOT NULL,
@@ -1063,9 +1062,6 @@ ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_pkey PRIMARY KEY (single);
 
 ALTER TABLE ONLY draft_files
-    ADD CONSTRAINT draft_files_draft_id_key_key UNIQUE (draft_id, key);
-
-ALTER TABLE ONLY draft_files
     ADD CONSTRAINT draft_files_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY draft_files
@@ -1261,6 +1257,8 @@ CREATE INDEX deputies_deputy ON deputies USING btree (deputy_id, ends_at) WHERE 
 CREATE INDEX deputies_user ON deputies USING btree (user_id, ends_at) WHERE (revoked_at IS NULL);
 
 CREATE INDEX draft_files_content ON draft_files USING btree (storage_key);
+
+CREATE INDEX draft_files_draft ON draft_files USING btree (draft_id, id);
 
 CREATE UNIQUE INDEX drafts_record ON drafts USING btree (user_id, record_id, kind) WHERE (record_id IS NOT NULL);
 

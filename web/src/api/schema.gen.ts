@@ -394,26 +394,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/drafts/{draft}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put a file of at most 20 MiB to a draft
-         * @description When the draft is sent, the file becomes an attachment of the record under the same uuid: the text may refer to its url at once.
-         */
-        post: operations["add-draft-file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/drafts/{draft}/files/{file}": {
         parameters: {
             query?: never;
@@ -422,7 +402,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Put a file of at most 20 MiB to a draft, under an id of your own choice
+         * @description When the draft is sent, the file becomes an attachment of the record under the same uuid: the text may refer to its url at once.
+         */
+        put: operations["add-draft-file"];
         post?: never;
         /** Take a file from a draft */
         delete: operations["remove-draft-file"];
@@ -6764,12 +6748,10 @@ export interface operations {
     "add-draft-file": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Any text, new for each intent: the same request sent twice with it is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 draft: string;
+                file: string;
             };
             cookie?: never;
         };
