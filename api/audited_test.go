@@ -27,7 +27,7 @@ var unaudited = map[string]string{
 	"PUT /api/v1/records/:number/receipt":         "leaves a receipt with its reader and time, shown on the record",
 	"PUT /api/v1/drafts/:draft":                   "the owner's own words, which nobody else reads before they are sent",
 	"DELETE /api/v1/drafts/:draft":                "likewise",
-	"POST /api/v1/drafts/:draft/files":            "likewise; sent, they are in the row of what was sent",
+	"PUT /api/v1/drafts/:draft/files/:file":       "likewise; sent, they are in the row of what was sent",
 	"DELETE /api/v1/drafts/:draft/files/:file":    "likewise",
 	"PUT /api/v1/records/:number/presence":        "is told and forgotten; written nowhere",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
