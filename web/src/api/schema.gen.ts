@@ -1690,7 +1690,7 @@ export interface components {
             resolution_text?: string;
             /**
              * Format: int64
-             * @description of reply: the newest message that you have read; refused (conflict) if somebody else has written since
+             * @description of reply: the newest message that you have read, 0 if there was none; refused (conflict) if somebody else has written since
              */
             seen?: number;
             /** @description An id (number), a code or login (text), or null for none */
@@ -4303,7 +4303,7 @@ export interface components {
             on_behalf?: string;
             /**
              * Format: int64
-             * @description the newest message that you have read; a reply is refused (conflict) if somebody else has written since
+             * @description the newest message that you have read, 0 if there was none; a reply is refused (conflict) if somebody else has written since
              */
             seen?: number;
         };
