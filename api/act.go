@@ -39,7 +39,7 @@ type Act struct {
 	After          []string      `json:"after,omitempty" maxItems:"100" doc:"of add_step and move_step: the steps that it comes after"`
 	Before         []string      `json:"before,omitempty" maxItems:"100" doc:"of add_step and move_step: the steps that it comes before"`
 	Draft          string        `json:"draft,omitempty" format:"uuid" doc:"of reply and note: your draft that it was written in; its files come with it, and it is gone"`
-	Seen           int64         `json:"seen,omitempty" minimum:"0" doc:"of reply: the newest message that you have read; refused (conflict) if somebody else has written since"`
+	Seen           *int64        `json:"seen,omitempty" minimum:"0" doc:"of reply: the newest message that you have read, 0 if there was none; refused (conflict) if somebody else has written since"`
 	Attachments    []int64       `json:"attachments,omitempty" maxItems:"20" doc:"ids of files uploaded to this record that belong to the comment"`
 	Form           form.Given    `json:"form,omitempty" doc:"what is filled in of the record's form with the act, by field"`
 }

@@ -31,7 +31,7 @@ var unaudited = map[string]string{
 	"PUT /api/v1/records/:number/receipt":         "leaves a receipt with its reader and time, shown on the record",
 	"PUT /api/v1/drafts/:draft":                   "the owner's own words, which nobody else reads before they are sent",
 	"DELETE /api/v1/drafts/:draft":                "likewise",
-	"POST /api/v1/drafts/:draft/files":            "likewise; sent, they are in the row of what was sent",
+	"PUT /api/v1/drafts/:draft/files/:file":       "likewise; sent, they are in the row of what was sent",
 	"DELETE /api/v1/drafts/:draft/files/:file":    "likewise",
 	"PUT /api/v1/records/:number/presence":        "is told and forgotten; written nowhere",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
@@ -128,6 +128,11 @@ var changes = []change{
 		subject: "APR-000001", verb: "create", what: `{"title":["","Two days"],"template":[null,"…"],"amount":[null,5],"chosen":[null,"…"]}`},
 	{route: "POST /api/v1/incidents/export", body: `{"format":"csv"}`, subject: "user:2", verb: "export", what: `{"export":[null,"incidents"],"format":[null,"csv"],"count":[null,2]}`},
 	{route: "POST /api/v1/approvals/export", body: `{"format":"csv","numbers":["APR-000001"]}`, subject: "user:2", verb: "export", what: `{"export":[null,"approvals"],"count":[null,1]}`},
+	{route: "POST /api/v1/canned-replies", body: `{"scope":"all","name":"Thanks","body_en":"Dear {{requester}}"}`,
+		subject: "canned_reply:1", verb: "create", what: `{"name":[null,"Thanks"],"body_en":[null,"Dear {{requester}}"],"revision":[null,1]}`},
+	{route: "PUT /api/v1/canned-replies/:id", path: "/canned-replies/1", body: `{"scope":"mine","name":"Thanks","body_en":"Private words"}`, headers: []string{"If-Match", `"1"`},
+		subject: "canned_reply:1", verb: "update", what: `{"owner_id":[null,2],"revision":[1,2]}`},
+	{route: "DELETE /api/v1/canned-replies/:id", path: "/canned-replies/1", subject: "canned_reply:1", verb: "remove", what: `{"name":["Thanks",null]}`},
 	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
 	{route: "POST /api/v1/deputies", body: `{"deputy":"anna","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-01-05T00:00:00Z","note":"Holiday"}`,
 		subject: "user:2", verb: "appoint_deputy", what: `{"deputy":[null,3],"ends_at":[null,"2030-01-05T00:00:00Z"],"note":[null,"Holiday"]}`},
@@ -293,7 +298,7 @@ func (d *desk) keepsNoSecret(t *testing.T, link string) {
 	t.Helper()
 	var all string
 	require.NoError(t, d.Store.DB.Get(&all, `SELECT string_agg(to_jsonb(a)::text, ' ') FROM audit a`))
-	for _, secret := range []string{password, "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
+	for _, secret := range []string{password, "Private words", "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
 		require.NotContains(t, all, secret)
 	}
 }

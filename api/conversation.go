@@ -57,7 +57,7 @@ type writeMessageInput struct {
 		Attachments []int64 `json:"attachments,omitempty" maxItems:"20" doc:"ids of files uploaded to this record"`
 		OnBehalf    string  `json:"on_behalf,omitempty" maxLength:"100"`
 		Draft       string  `json:"draft,omitempty" format:"uuid" doc:"your draft that it was written in: its files come with it, and it is gone"`
-		Seen        int64   `json:"seen,omitempty" minimum:"0" doc:"the newest message that you have read; a reply is refused (conflict) if somebody else has written since"`
+		Seen        *int64  `json:"seen,omitempty" minimum:"0" doc:"the newest message that you have read, 0 if there was none; a reply is refused (conflict) if somebody else has written since"`
 	}
 }
 

@@ -34,11 +34,10 @@ func (s *Server) describeEvents() {
 }
 
 func (s *Server) describeDraftFiles() {
-	text := &huma.Schema{Type: huma.TypeString}
-	up := op(http.MethodPost, "/drafts/{draft}/files", "add-draft-file", "Put a file of at most 20 MiB to a draft")
+	id := &huma.Schema{Type: huma.TypeString, Format: "uuid"}
+	up := op(http.MethodPut, "/drafts/{draft}/files/{file}", "add-draft-file", "Put a file of at most 20 MiB to a draft, under an id of your own choice")
 	up.Description = "When the draft is sent, the file becomes an attachment of the record under the same uuid: the text may refer to its url at once."
-	up.Parameters = []*huma.Param{{Name: "draft", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"}},
-		{Name: "Idempotency-Key", In: "header", Description: "Any text, new for each intent: the same request sent twice with it is done once", Schema: text}}
+	up.Parameters = []*huma.Param{{Name: "draft", In: "path", Required: true, Schema: id}, {Name: "file", In: "path", Required: true, Schema: id}}
 	up.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 		Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary"}}}}}}
 	s.describe(up, map[string]*huma.Response{"201": {Description: "Created", Content: map[string]*huma.MediaType{

@@ -19,7 +19,7 @@ func (s *Server) registerDrafts() {
 	register(s, op(http.MethodDelete, "/drafts/{draft}", "discard-draft", "Discard a draft with its files"), signedIn, s.discardDraft)
 	register(s, op(http.MethodDelete, "/drafts/{draft}/files/{file}", "remove-draft-file", "Take a file from a draft"), signedIn, s.removeDraftFile)
 	s.describeDraftFiles()
-	s.handle(http.MethodPost, Prefix+"/drafts/:draft/files", signedIn, s.addDraftFile)
+	s.handle(http.MethodPut, Prefix+"/drafts/:draft/files/:file", signedIn, s.addDraftFile)
 }
 
 // DraftInput names a draft; exported, since huma fills embedded inputs only then.
@@ -89,7 +89,7 @@ func (s *Server) removeDraftFile(ctx context.Context, in *draftFileInput) (*noth
 	return nil, s.Store.RemoveDraftFile(ctx, viewerOf(ctx), in.Draft, in.File)
 }
 
-// addDraftFile takes a form with "file" and answers 201 with the draft's new file.
+// addDraftFile takes a form with "file" and answers 201 with the draft's file.
 func (s *Server) addDraftFile(c *gin.Context) {
 	f, err := s.keepDraftFile(c)
 	if err != nil {
@@ -100,12 +100,16 @@ func (s *Server) addDraftFile(c *gin.Context) {
 }
 
 func (s *Server) keepDraftFile(c *gin.Context) (store.DraftFile, error) {
-	ctx, key := c.Request.Context(), c.GetHeader("Idempotency-Key")
+	ctx := c.Request.Context()
 	id, err := uuid.Parse(c.Param("draft"))
 	if err != nil {
 		return store.DraftFile{}, store.ErrNone
 	}
-	if err := s.mayUpload(key); err != nil {
+	file, err := uuid.Parse(c.Param("file"))
+	if err != nil {
+		return store.DraftFile{}, domain.RefuseField("file", "The file's id is a UUID that you choose.", "文件编号须为自选的 UUID。")
+	}
+	if err := s.mayUpload(""); err != nil {
 		return store.DraftFile{}, err
 	}
 	if err := s.Store.HasDraft(ctx, viewerOf(ctx), id.String()); err != nil {
@@ -118,6 +122,6 @@ func (s *Server) keepDraftFile(c *gin.Context) (store.DraftFile, error) {
 	if up.internal {
 		return store.DraftFile{}, domain.RefuseField("internal", "A draft is nobody's but yours; whether its files are internal, the note that they are sent with says.", "草稿仅供本人查看，附件是否内部可见由发送时的备注决定。")
 	}
-	return s.Store.AddDraftFile(ctx, store.NewDraftFile{Draft: id.String(), Viewer: viewerOf(ctx), Key: key, Name: up.name, MediaType: up.mediaType,
+	return s.Store.AddDraftFile(ctx, store.NewDraftFile{Draft: id.String(), Viewer: viewerOf(ctx), UUID: file.String(), Name: up.name, MediaType: up.mediaType,
 		Size: up.blob.Size, SHA256: up.blob.SHA256, StorageKey: up.blob.Key})
 }

@@ -23,10 +23,10 @@ func (d *desk) write(token, id, etag string, body map[string]any) store.Draft {
 	return read[store.Draft](d, 200, put, draftPath(id), token, body, "If-Match", etag)
 }
 
-func (d *desk) putFile(draft, token string, headers []string, pairs ...string) *httptest.ResponseRecorder {
+func (d *desk) putFile(draft, file, token string, pairs ...string) *httptest.ResponseRecorder {
 	d.t.Helper()
 	body, contentType := multipartForm(d.t, pairs...)
-	return d.call(post, draftPath(draft)+"/files", token, body, append(headers, "Content-Type", contentType)...)
+	return d.call(put, draftPath(draft)+"/files/"+file, token, body, "Content-Type", contentType)
 }
 
 func (d *desk) draftList(token, query string) []store.Draft {
@@ -87,7 +87,7 @@ func TestDrafts_AreTheirOwnersAlone(t *testing.T) {
 	number, id := d.raise(anna, "Printer"), uuid.NewString()
 	payload := map[string]any{"kind": "reply", "number": number, "payload": map[string]any{"text": "secret words"}}
 	d.write(anna, id, "", payload)
-	file := decode[store.DraftFile](t, d.putFile(id, anna, nil, "file:secret.txt", "secret content"))
+	file := decode[store.DraftFile](t, d.putFile(id, uuid.NewString(), anna, "file:secret.txt", "secret content"))
 	root := d.person("root", "admin", "manager", "agent", "auditor")
 	d.person("wang", "agent")
 	for _, who := range [][]string{{root}, {d.token("wang", "read", "write")}, {root, "Steward-As", "anna"}} {
@@ -104,7 +104,7 @@ func TestDrafts_AreTheirOwnersAlone(t *testing.T) {
 		w := d.call(get, Prefix+"/drafts", token, nil, headers...)
 		require.NotContains(t, w.Body.String(), id)
 		d.call(del, draftPath(id), token, nil, headers...)
-		require.Equal(t, 404, d.call(post, draftPath(uuid.NewString())+"/files", token, nil).Code)
+		require.Contains(t, []int{403, 404}, d.call(put, draftPath(id)+"/files/"+uuid.NewString(), token, nil, headers...).Code)
 		refusal := d.call(post, Prefix+"/records/"+number+"/messages", token, map[string]any{"body": "mine", "draft": id}, headers...)
 		require.Contains(t, []int{403, 404, 409}, refusal.Code)
 	}
@@ -142,7 +142,7 @@ func TestDrafts_BecomeWhatIsSent(t *testing.T) {
 	anna, wang := d.person("anna", "customer"), d.person("wang", "agent", "manager")
 	id := uuid.NewString()
 	d.write(anna, id, "", map[string]any{"kind": "incident", "payload": map[string]any{"subject": "Screen"}})
-	file := decode[store.DraftFile](t, d.putFile(id, anna, nil, "file:screen.png", picture(t)))
+	file := decode[store.DraftFile](t, d.putFile(id, uuid.NewString(), anna, "file:screen.png", picture(t)))
 	require.Equal(t, "image/png", file.MediaType)
 	require.Equal(t, 200, d.call(get, file.URL+"?preview=1", anna, nil).Code)
 	sent := map[string]any{"kind": "incident", "subject": "Screen", "description": "![screen](" + file.URL + ")", "urgency": 2, "impact": 2, "draft": id}
@@ -156,7 +156,7 @@ func TestDrafts_BecomeWhatIsSent(t *testing.T) {
 
 	note := uuid.NewString()
 	d.write(wang, note, "", map[string]any{"kind": "note", "number": r.Number, "payload": map[string]any{"text": "Look"}})
-	secret := decode[store.DraftFile](t, d.putFile(note, wang, nil, "file:inside.txt", "inside"))
+	secret := decode[store.DraftFile](t, d.putFile(note, uuid.NewString(), wang, "file:inside.txt", "inside"))
 	refused(d, 422, "draft", post, Prefix+"/records/"+r.Number+"/messages", wang, map[string]any{"body": "Look", "draft": note})
 	refused(d, 422, "draft", post, Prefix+"/records/"+r.Number+"/acts", wang, map[string]any{"verb": "take", "draft": note})
 	other := d.raise(wang, "Other")
@@ -187,36 +187,39 @@ func TestDrafts_StayWhenWhatIsSentIsRefused(t *testing.T) {
 	anna := d.person("anna", "agent")
 	id := uuid.NewString()
 	d.write(anna, id, "", map[string]any{"kind": "incident", "payload": map[string]any{}})
-	decode[store.DraftFile](t, d.putFile(id, anna, nil, "file:a.txt", "a"))
+	decode[store.DraftFile](t, d.putFile(id, uuid.NewString(), anna, "file:a.txt", "a"))
 	refused(d, 422, "requester", post, Prefix+"/incidents", anna, map[string]any{"kind": "incident", "subject": "x", "urgency": 2, "impact": 2, "requester": "nobody", "draft": id})
 	ds := d.draftList(anna, "")
 	require.Len(t, ds, 1)
 	require.Len(t, ds[0].Files, 1)
 }
 
-func TestDrafts_FilesOnceUnderAKeyAndWithinTheLimits(t *testing.T) {
+func TestDrafts_FilesOnceAndWithinTheLimits(t *testing.T) {
 	d := filesDesk(t)
 	anna := d.person("anna", "agent")
 	id := uuid.NewString()
 	d.write(anna, id, "", map[string]any{"kind": "document", "payload": map[string]any{}})
-	key := []string{"Idempotency-Key", "k"}
-	first := d.putFile(id, anna, key, "file:a.txt", "a")
+	file := uuid.NewString()
+	first := d.putFile(id, file, anna, "file:a.txt", "a")
 	require.Equal(t, 201, first.Code, first.Body)
-	require.JSONEq(t, first.Body.String(), d.putFile(id, anna, key, "file:a.txt", "a").Body.String())
-	require.Equal(t, 422, d.putFile(id, anna, key, "file:b.txt", "b").Code)
-	require.Equal(t, 422, d.putFile(id, anna, nil, "file:evil.exe", "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff").Code, "a program")
-	require.Equal(t, 422, d.putFile(id, anna, nil, "internal", "true", "file:b.txt", "b").Code)
+	require.JSONEq(t, first.Body.String(), d.putFile(id, file, anna, "file:a.txt", "a").Body.String())
+	require.Equal(t, 409, d.putFile(id, file, anna, "file:b.txt", "b").Code)
+	require.Equal(t, 422, d.putFile(id, "7", anna, "file:b.txt", "b").Code)
+	sent := d.attached(d.raise(anna, "Printer"), anna, "file:a.txt", "a")
+	require.Equal(t, 409, d.putFile(id, sent.UUID, anna, "file:a.txt", "a").Code, "an attachment's id is taken")
+	require.Equal(t, 422, d.putFile(id, uuid.NewString(), anna, "file:evil.exe", "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff").Code, "a program")
+	require.Equal(t, 422, d.putFile(id, uuid.NewString(), anna, "internal", "true", "file:b.txt", "b").Code)
 	for range 19 {
-		require.Equal(t, 201, d.putFile(id, anna, nil, "file:b.txt", "b").Code)
+		require.Equal(t, 201, d.putFile(id, uuid.NewString(), anna, "file:b.txt", "b").Code)
 	}
-	w := d.putFile(id, anna, nil, "file:b.txt", "b")
+	w := d.putFile(id, uuid.NewString(), anna, "file:b.txt", "b")
 	require.Equal(t, 422, w.Code)
 	require.Contains(t, w.Body.String(), "20 files")
 	d.exec(`UPDATE draft_files SET size = 500 << 20 WHERE name = 'a.txt'`)
 	other := uuid.NewString()
 	d.write(anna, other, "", map[string]any{"kind": "document", "payload": map[string]any{}})
-	require.Contains(t, d.putFile(other, anna, nil, "file:b.txt", "b").Body.String(), "500 MiB")
-	file := d.draftList(anna, "?kind=document")[1].Files[1].UUID
+	require.Contains(t, d.putFile(other, uuid.NewString(), anna, "file:b.txt", "b").Body.String(), "500 MiB")
+	file = d.draftList(anna, "?kind=document")[1].Files[1].UUID
 	require.Equal(t, 204, d.call(del, draftPath(id)+"/files/"+file, anna, nil).Code)
 	require.Equal(t, 404, d.call(get, attachmentPath+file, anna, nil).Code)
 

@@ -150,7 +150,8 @@ func TestReply_IsHeldUpByWhatWasNotRead(t *testing.T) {
 		ms := read[list[store.Message]](d, 200, get, at, anna, nil).Items
 		return ms[len(ms)-1].ID
 	}
-	read[any](d, 201, post, at, anna, map[string]any{"body": "Hello"})
+	read[any](d, 201, post, at, anna, map[string]any{"body": "Hello", "seen": 0})
+	refused(d, 409, "seen", post, at, wang, map[string]any{"body": "Hello too", "seen": 0})
 	seen := newest()
 	read[any](d, 201, post, at, wang, map[string]any{"body": "Between us", "internal": true})
 	read[any](d, 201, post, at, anna, map[string]any{"body": "A note holds nobody up", "seen": seen})

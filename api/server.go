@@ -88,6 +88,7 @@ func (s *Server) registerAll() {
 	s.registerAttachments()
 	s.registerDrafts()
 	s.registerPresence()
+	s.registerCanned()
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerApprovals()

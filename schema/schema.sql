@@ -221,7 +221,6 @@ CREATE TABLE canned_replies (
     body text DEFAULT ''::text NOT NULL,
     body_en text DEFAULT ''::text NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
-    updated_at timestamp with time zone DEFAULT steward_now() NOT NULL,
     CONSTRAINT canned_replies_check CHECK (((owner_id IS NULL) OR (group_id IS NULL))),
     CONSTRAINT canned_replies_check1 CHECK (((body <> ''::text) OR (body_en <> ''::text)))
 );
@@ -458,9 +457,8 @@ CREATE TABLE documents (
 
 CREATE TABLE draft_files (
     id bigint NOT NULL,
-    uuid uuid DEFAULT gen_random_uuid() NOT NULL,
+    uuid uuid NOT NULL,
     draft_id uuid NOT NULL,
-    key text,
     name text NOT NULL,
     media_type text NOT NULL,
     size bigint NOT NULL,
@@ -1251,9 +1249,6 @@ ALTER TABLE ONLY documents
     ADD CONSTRAINT documents_type_id_number_year_number_seq_key UNIQUE (type_id, number_year, number_seq);
 
 ALTER TABLE ONLY draft_files
-    ADD CONSTRAINT draft_files_draft_id_key_key UNIQUE (draft_id, key);
-
-ALTER TABLE ONLY draft_files
     ADD CONSTRAINT draft_files_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY draft_files
@@ -1465,6 +1460,8 @@ CREATE INDEX documents_official ON documents USING btree (official) WHERE (offic
 CREATE INDEX documents_type ON documents USING btree (type_id, status);
 
 CREATE INDEX draft_files_content ON draft_files USING btree (storage_key);
+
+CREATE INDEX draft_files_draft ON draft_files USING btree (draft_id, id);
 
 CREATE UNIQUE INDEX drafts_record ON drafts USING btree (user_id, record_id, kind) WHERE (record_id IS NOT NULL);
 

@@ -36,7 +36,7 @@ type ActInput struct {
 	Form form.Given // what is filled in with it, by field
 
 	Draft  string                                    // of a reply or note: the draft that it was written in, whose files come with it
-	Seen   int64                                     // of a reply: the newest message that its author has read; 0: not said
+	Seen   *int64                                    // of a reply: the newest message that its author has read (0: there was none); nil: not said
 	Attach []int64                                   // ids of the record's attachments that belong to this message
 	Also   func(ctx context.Context, a *ActTx) error // what else the act writes, in its transaction
 

@@ -10,12 +10,12 @@ import (
 // mayAnswer refuses a reply whose author has not read what somebody else has written to the requester's side meanwhile: two who answer
 // at once see each other's words before the second one is sent. Who does not say what was read is not held up.
 func (l *locked) mayAnswer(ctx context.Context, in ActInput) error {
-	if in.Seen == 0 || in.Act.Verb != incident.Reply {
+	if in.Seen == nil || in.Act.Verb != incident.Reply {
 		return nil
 	}
 	var meanwhile bool
 	err := l.tx.GetContext(ctx, &meanwhile, `
-		SELECT EXISTS (SELECT FROM messages WHERE record_id = $1 AND id > $2 AND NOT internal AND author_id IS DISTINCT FROM $3)`, l.row.ID, in.Seen, in.Viewer.UserID)
+		SELECT EXISTS (SELECT FROM messages WHERE record_id = $1 AND id > $2 AND NOT internal AND author_id IS DISTINCT FROM $3)`, l.row.ID, *in.Seen, in.Viewer.UserID)
 	if err != nil || !meanwhile {
 		return err
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -43,7 +42,7 @@ const (
 type NewDraftFile struct {
 	Draft      string
 	Viewer     access.Viewer
-	Key        string // idempotency key
+	UUID       string // chosen by the author
 	Name       string
 	MediaType  string
 	Size       int64
@@ -60,15 +59,14 @@ func (s *Store) HasDraft(ctx context.Context, v access.Viewer, draft string) err
 	return convert(s.DB.GetContext(ctx, &one, `SELECT 1 FROM drafts WHERE id = $1 AND user_id = $2`, draft, v.UserID))
 }
 
-// AddDraftFile puts a file to a draft. A repeat of the same key and content answers the file of the first.
+// AddDraftFile puts a file to a draft. The same content under the same uuid is a repeat and answers the file of the first.
 func (s *Store) AddDraftFile(ctx context.Context, in NewDraftFile) (DraftFile, error) {
 	var files DraftFiles
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		uuid, err := in.insert(ctx, tx)
-		if err != nil {
+		if err := in.insert(ctx, tx); err != nil {
 			return err
 		}
-		return tx.GetContext(ctx, &files, `SELECT json_agg(`+draftFileJSON+`) FROM draft_files f WHERE f.uuid = $1`, uuid)
+		return tx.GetContext(ctx, &files, `SELECT json_agg(`+draftFileJSON+`) FROM draft_files f WHERE f.uuid = $1`, in.UUID)
 	})
 	if err != nil {
 		return DraftFile{}, err
@@ -77,30 +75,30 @@ func (s *Store) AddDraftFile(ctx context.Context, in NewDraftFile) (DraftFile, e
 	return files[0], nil
 }
 
-// insert adds the row under the draft's lock and answers its uuid.
-func (in NewDraftFile) insert(ctx context.Context, tx *sqlx.Tx) (uuid string, err error) {
+// insert adds the row under the draft's lock, unless it is there.
+func (in NewDraftFile) insert(ctx context.Context, tx *sqlx.Tx) error {
 	if err := lockDraft(ctx, tx, in.Viewer, in.Draft); err != nil {
-		return "", err
+		return err
 	}
-	var made struct {
-		UUID   string `db:"uuid"`
-		SHA256 []byte `db:"sha256"`
-	}
-	err = tx.GetContext(ctx, &made, `SELECT uuid, sha256 FROM draft_files WHERE draft_id = $1 AND key = $2`, in.Draft, nullString(in.Key))
-	if err == nil && !bytes.Equal(made.SHA256, in.SHA256) {
-		return "", sameBody(nil, in.SHA256)
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return made.UUID, err
+	var same bool
+	err := tx.GetContext(ctx, &same, `
+		SELECT draft_id = $2 AND sha256 = $3 FROM draft_files WHERE uuid = $1 UNION ALL SELECT false FROM attachments WHERE uuid = $1`, in.UUID, in.Draft, in.SHA256)
+	switch {
+	case err == nil && same:
+		return nil
+	case err == nil:
+		return &domain.Error{Code: domain.Conflict, Field: "file", Text: domain.Text{En: "Another file has this id already; choose a new one.", Zh: "该文件编号已被占用，请换一个。"}}
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
 	}
 	if err := in.room(ctx, tx); err != nil {
-		return "", err
+		return err
 	}
-	err = tx.GetContext(ctx, &uuid, `
+	_, err = tx.ExecContext(ctx, `
 		WITH d AS (UPDATE drafts SET updated_at = steward_now() WHERE id = $1)
-		INSERT INTO draft_files (draft_id, key, name, media_type, size, sha256, storage_key) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING uuid`,
-		in.Draft, nullString(in.Key), in.Name, in.MediaType, in.Size, in.SHA256, in.StorageKey)
-	return uuid, err
+		INSERT INTO draft_files (draft_id, uuid, name, media_type, size, sha256, storage_key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		in.Draft, in.UUID, in.Name, in.MediaType, in.Size, in.SHA256, in.StorageKey)
+	return err
 }
 
 // room refuses a file for which there is no place.

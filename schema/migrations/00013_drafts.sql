@@ -16,20 +16,20 @@ CREATE TABLE drafts (
 CREATE INDEX drafts_user ON drafts (user_id, updated_at DESC);
 CREATE UNIQUE INDEX drafts_record ON drafts (user_id, record_id, kind) WHERE record_id IS NOT NULL;
 
--- Files of drafts. When the draft is sent they become attachments of the record under the same uuid, so that the text's pictures stay what they are.
+-- Files of drafts, under a uuid of their author's choice. When the draft is sent they become attachments of the record under the same uuid: the text
+-- names its pictures from the beginning as it will for ever.
 CREATE TABLE draft_files (
 	id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	uuid        uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
+	uuid        uuid NOT NULL UNIQUE,
 	draft_id    uuid NOT NULL REFERENCES drafts ON DELETE CASCADE,
-	key         text, -- idempotency key of the upload
 	name        text NOT NULL,
 	media_type  text NOT NULL,
 	size        bigint NOT NULL,
 	sha256      bytea NOT NULL,
 	storage_key text NOT NULL,
-	created_at  timestamptz NOT NULL DEFAULT steward_now(),
-	UNIQUE (draft_id, key)
+	created_at  timestamptz NOT NULL DEFAULT steward_now()
 );
+CREATE INDEX draft_files_draft ON draft_files (draft_id, id);
 CREATE INDEX draft_files_content ON draft_files (storage_key);
 
 -- Replies that are written once and used often: somebody's own, a group's, or everybody's at the desk.
@@ -43,7 +43,6 @@ CREATE TABLE canned_replies (
 	body       text NOT NULL DEFAULT '', -- in Chinese
 	body_en    text NOT NULL DEFAULT '',
 	revision   integer NOT NULL DEFAULT 1,
-	updated_at timestamptz NOT NULL DEFAULT steward_now(),
 	CHECK (owner_id IS NULL OR group_id IS NULL),
 	CHECK (body <> '' OR body_en <> '')
 );

@@ -53,7 +53,7 @@ const portal = createRoute({
 const raise = createRoute({
   getParentRoute: () => shell,
   path: "/raise",
-  validateSearch: (search): { kind?: string; requester?: string } => ({ kind: text(search.kind), requester: text(search.requester) }),
+  validateSearch: (search): { kind?: string; requester?: string; draft?: string } => ({ kind: text(search.kind), requester: text(search.requester), draft: text(search.draft) }),
   component: lazyRouteComponent(() => import("../features/portal/RaisePage"), "RaisePage"),
 })
 const myTickets = createRoute({
@@ -88,7 +88,7 @@ const approvals = createRoute({
 const newApproval = createRoute({
   getParentRoute: () => shell,
   path: "/approvals/new",
-  validateSearch: (search): { template?: string } => ({ template: text(search.template) }),
+  validateSearch: (search): { template?: string; draft?: string } => ({ template: text(search.template), draft: text(search.draft) }),
   component: lazyRouteComponent(() => import("../features/approvals/NewApprovalPage"), "NewApprovalPage"),
 })
 const notices = createRoute({
@@ -144,6 +144,16 @@ const audit = createRoute({
   validateSearch: (search): { subject?: string } => ({ subject: text(search.subject) }),
   component: lazyRouteComponent(() => import("../features/audit/AuditPage"), "AuditPage"),
 })
+const drafts = createRoute({
+  getParentRoute: () => shell,
+  path: "/drafts",
+  component: lazyRouteComponent(() => import("../features/drafts/DraftsPage"), "DraftsPage"),
+})
+const cannedReplies = createRoute({
+  getParentRoute: () => shell,
+  path: "/canned-replies",
+  component: lazyRouteComponent(() => import("../features/canned/CannedPage"), "CannedPage"),
+})
 const profile = createRoute({
   getParentRoute: () => shell,
   path: "/profile",
@@ -152,7 +162,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile, drafts, cannedReplies]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

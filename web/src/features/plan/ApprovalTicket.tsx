@@ -18,6 +18,7 @@ import { Watch } from "../ticket/DeskTicket"
 import { Fact } from "../ticket/Facts"
 import { Files } from "../ticket/Files"
 import { Heading } from "../ticket/Header"
+import { AlsoHere } from "../ticket/Presence"
 import { Timeline } from "../ticket/Timeline"
 import { EditRequest, mayEdit } from "./EditRequest"
 import { amountIn } from "./model"
@@ -40,6 +41,7 @@ export function ApprovalTicket({ ticket }: { ticket: Ticket }) {
         <span className="quiet">{t("plan.request.raisedBy", { who: nameIn(ticket.requester, currentLanguage()) })} <When at={ticket.created_at} /></span>
         {ticket.amount === null ? null : <span>{t("plan.request.amount")} <b className="num">{amountIn(ticket.amount, currentLanguage())}</b></span>}
       </div>
+      <AlsoHere />
       {plan ? <PlanMine ticket={ticket} plan={plan} onEdit={edit} /> : null}
       <div className="ticket-columns">
         <div className="ticket-main">

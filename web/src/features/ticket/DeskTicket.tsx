@@ -28,6 +28,7 @@ import { Files } from "./Files"
 import { Heading, Standing } from "./Header"
 import { Links } from "./Links"
 import { Timeline } from "./Timeline"
+import { AlsoHere } from "./Presence"
 import { Waiting } from "./Waiting"
 import { WorkLog } from "./WorkLog"
 
@@ -39,6 +40,7 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
   return (
     <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Tools ticket={ticket} />} className="ticket">
       <Standing ticket={ticket} />
+      <AlsoHere />
       <Waiting ticket={ticket} />
       {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}
       <ActBar ticket={ticket} />

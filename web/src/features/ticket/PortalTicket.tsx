@@ -18,6 +18,7 @@ import { Description, Solution } from "./Description"
 import { Fact, Instants } from "./Facts"
 import { Files } from "./Files"
 import { Heading, Standing } from "./Header"
+import { AlsoHere } from "./Presence"
 import { Waiting } from "./Waiting"
 
 /** A ticket as its requester sees it: what happens next, the solution to accept, and the conversation. */
@@ -27,6 +28,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
   return (
     <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<><Watch ticket={ticket} /><PrintMenu number={ticket.number} /></>} className="ticket portal-ticket">
       <Standing ticket={ticket} />
+      <AlsoHere />
       <Waiting ticket={ticket} />
       {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}
       {asked ? (

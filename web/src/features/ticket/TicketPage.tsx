@@ -9,6 +9,7 @@ import { useTicket } from "./data"
 import { DeskTicket } from "./DeskTicket"
 import { Gone } from "./Gone"
 import { PortalTicket } from "./PortalTicket"
+import { Presence } from "./Presence"
 
 /** A ticket: the desk sees everything on one page, the requester what concerns them. */
 export function TicketPage() {
@@ -20,7 +21,11 @@ export function TicketPage() {
   if (asProblem(query.error).status === 404) return <Gone number={number} seen={query.data !== undefined} />
   return (
     <Shown query={query} loading={<Page title={number}><Skeleton active paragraph={{ rows: 8 }} /></Page>}>
-      {(ticket) => (ticket.type === "approval" ? <ApprovalTicket key={ticket.number} ticket={ticket} /> : <View key={ticket.number} ticket={ticket} />)}
+      {(ticket) => (
+        <Presence key={ticket.number} number={ticket.number}>
+          {ticket.type === "approval" ? <ApprovalTicket ticket={ticket} /> : <View ticket={ticket} />}
+        </Presence>
+      )}
     </Shown>
   )
 }

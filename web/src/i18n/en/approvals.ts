@@ -31,7 +31,6 @@ export const approvals = {
   chooseFor: "For the step “{{step}}”",
   send: "Submit the request",
   sent: "{{number}} is on its way",
-  filesLate: "{{number}} is submitted, but these files were not uploaded: {{names}}. Add them on its page.",
   draftKept: "Your draft of last time is here again.",
   discard: "Begin anew",
   rehearsal: {

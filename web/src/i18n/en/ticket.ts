@@ -309,7 +309,6 @@ export const ticket = {
   by: "done by",
   raisedBy: "raised by {{who}}",
   times: "Times",
-  stale: "Somebody has changed this meanwhile. Your page now shows the newest state; please look and try again.",
   reassigned: "Reassigned {{count}}×",
   reopened: "Reopened {{count}}×",
   done: "Done: {{verb}}",

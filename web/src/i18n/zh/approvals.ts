@@ -33,7 +33,6 @@ export const approvals: Shape<typeof en.approvals> = {
   chooseFor: "用于步骤“{{step}}”",
   send: "提交申请",
   sent: "{{number}} 已提交",
-  filesLate: "{{number}} 已提交，但以下文件未上传：{{names}}。请在其页面补传。",
   draftKept: "已恢复上次的草稿。",
   discard: "重新填写",
   rehearsal: {

@@ -302,7 +302,6 @@ export const ticket: Shape<typeof en.ticket> = {
   by: "实际操作人",
   raisedBy: "{{who}} 提交于",
   times: "时间",
-  stale: "期间有人修改过。页面已显示最新状态，请查看后重试。",
   reassigned: "改派 {{count}} 次",
   reopened: "重新打开 {{count}} 次",
   done: "已完成：{{verb}}",
