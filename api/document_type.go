@@ -10,6 +10,7 @@ import (
 )
 
 func (s *Server) registerDocumentTypes() {
+	s.registerTypeFiles()
 	registerNoun(s, directoryNoun[store.DocumentGroup, store.DocumentGroupInput]{
 		one: "document-group", many: "document-groups", read: signedIn,
 		list: forAnybody(s.Store.DocumentGroups), get: forAnybody(s.Store.DocumentGroup), create: s.Store.CreateDocumentGroup, update: s.Store.UpdateDocumentGroup,
@@ -43,4 +44,20 @@ func (s *Server) documentTypes(ctx context.Context, in *documentTypeList) (*body
 		return nil, domain.Refuse(domain.Forbidden, "Types of documents are for those who work here.", "公文类型仅限内部人员查看。")
 	}
 	return answer(s.Store.DocumentTypes(ctx, v, store.DocumentTypeQuery{ListQuery: in.query(), Group: domain.ParseKey(in.Group), Usable: in.Usable}))
+}
+
+type takeTypeFileInput struct {
+	Dry  bool `query:"dry" doc:"only say what it would do"`
+	Body store.TypeFile
+}
+
+// registerTypeFiles adds types as files.
+func (s *Server) registerTypeFiles() {
+	register(s, op(http.MethodGet, "/document-types/{id}/file", "export-document-type", "A type with its form and plans as a file"), admins, func(ctx context.Context, in *Named) (*body[store.TypeFile], error) {
+		return answer(s.Store.TypeFile(ctx, in.key()))
+	})
+	register(s, op(http.MethodPost, "/document-types/file", "import-document-type", "Make a type, its form and plans what a file says"), admins,
+		func(ctx context.Context, in *takeTypeFileInput) (*body[store.TypeFileReport], error) {
+			return answer(s.Store.TakeTypeFile(ctx, viewerOf(ctx), in.Body, in.Dry))
+		})
 }

@@ -39,8 +39,12 @@ func (s *Store) BlankForm(ctx context.Context, v access.Viewer, k, requester dom
 			return nil, convert(err)
 		}
 	}
+	kind := KindIncident
+	if row.Typed && !row.Offered {
+		kind = KindDocument
+	}
 	w := f.world(ctx, s.DB, v)
-	tried := f.definition.Try(nil, given, w.filler(beginner(v, KindIncident), f.Now))
+	tried := f.definition.Try(nil, given, w.filler(beginner(v, kind), f.Now))
 	if w.err != nil {
 		return nil, convert(w.err)
 	}

@@ -73,40 +73,46 @@ func formProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d form.D
 // PublishForm makes the draft the next version, with which records begin from now on; those that are there keep theirs.
 func (s *Store) PublishForm(ctx context.Context, v access.Viewer, k domain.Key, revision *int) (Form, error) {
 	var id int64
-	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		before, err := forms.lock(ctx, tx, k)
-		if err != nil {
-			return err
-		}
-		if id, err = before.id(); err != nil {
-			return err
-		}
-		var now formRow
-		if err := now.read(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := now.unchanged(revision); err != nil {
-			return err
-		}
-		if err := now.publishable(ctx, tx); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO form_versions (form_id, version, definition, published_by) VALUES ($1, $2, $3, $4)`,
-			id, now.Version+1, mustJSON(now.Draft), v.UserID)
-		if err != nil {
-			return err
-		}
-		after, err := forms.write(ctx, tx, id, []column{{"version", now.Version + 1}})
-		if err != nil {
-			return err
-		}
-		return appendAudit(ctx, tx, auditEntry{Subject: forms.subject(id), Viewer: v, Verb: "publish", Before: before, After: after,
-			Changes: map[string][2]any{"version": {now.Version, now.Version + 1}, "definition": {nil, now.Draft}}})
+	err := s.Tx(ctx, func(tx *sqlx.Tx) (err error) {
+		id, err = publishForm(ctx, tx, v, k, revision)
+		return err
 	})
 	if err != nil {
 		return Form{}, convert(err)
 	}
 	return s.Form(ctx, v, domain.ByID(id))
+}
+
+func publishForm(ctx context.Context, tx *sqlx.Tx, v access.Viewer, k domain.Key, revision *int) (int64, error) {
+	before, err := forms.lock(ctx, tx, k)
+	if err != nil {
+		return 0, err
+	}
+	id, err := before.id()
+	if err != nil {
+		return 0, err
+	}
+	var now formRow
+	if err := now.read(ctx, tx, id); err != nil {
+		return 0, err
+	}
+	if err := now.unchanged(revision); err != nil {
+		return 0, err
+	}
+	if err := now.publishable(ctx, tx); err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO form_versions (form_id, version, definition, published_by) VALUES ($1, $2, $3, $4)`,
+		id, now.Version+1, mustJSON(now.Draft), v.UserID)
+	if err != nil {
+		return 0, err
+	}
+	after, err := forms.write(ctx, tx, id, []column{{"version", now.Version + 1}})
+	if err != nil {
+		return 0, err
+	}
+	return id, appendAudit(ctx, tx, auditEntry{Subject: forms.subject(id), Viewer: v, Verb: "publish", Before: before, After: after,
+		Changes: map[string][2]any{"version": {now.Version, now.Version + 1}, "definition": {nil, now.Draft}}})
 }
 
 // publishable refuses a draft that says nothing new or that nobody could fill in.

@@ -17,6 +17,7 @@ import (
 // PlanView is a record's plan as its page draws it: the steps in their order, every item, and what the viewer may do with which.
 type PlanView struct {
 	ID       int64             `json:"id"`
+	Stage    string            `json:"stage" doc:"which stage of the record it carries: handle, approve, revoke"`
 	Template *Ref              `json:"template" doc:"null: made by hand"`
 	Version  int               `json:"version" doc:"of the template, kept as long as the plan runs"`
 	Verdict  string            `json:"verdict" enum:",done,rejected,failed,withdrawn,cancelled" doc:"empty while it runs; done: approved, completed"`
@@ -73,6 +74,7 @@ type PlanItemView struct {
 
 type planBase struct {
 	ID        int64     `db:"id"`
+	Stage     string    `db:"stage"`
 	State     []byte    `db:"state"`
 	Template  *Ref      `db:"template"`
 	Version   int       `db:"version"`
@@ -86,7 +88,7 @@ type planBase struct {
 func (s *Store) planViews(ctx context.Context, v access.Viewer, recordID int64) (latest *PlanView, earlier []PlanView, err error) {
 	var rows []planBase
 	err = s.DB.SelectContext(ctx, &rows, `
-		SELECT p.id, p.state, `+refSQL("t")+` AS template, COALESCE(p.template_version, 0) AS version, p.record_id, r.kind, r.requester_id, steward_now() AS now
+		SELECT p.id, p.stage, p.state, `+refSQL("t")+` AS template, COALESCE(p.template_version, 0) AS version, p.record_id, r.kind, r.requester_id, steward_now() AS now
 		FROM plans p JOIN records r ON r.id = p.record_id LEFT JOIN plan_templates t ON t.id = p.template_id WHERE p.record_id = $1 ORDER BY p.id`, recordID)
 	earlier = []PlanView{}
 	for i, b := range rows {
@@ -113,7 +115,7 @@ func (s *Store) planView(ctx context.Context, v access.Viewer, b planBase) (*Pla
 		return nil, err
 	}
 	out := names.view(state)
-	out.ID, out.Template, out.Version = b.ID, b.Template, b.Version
+	out.ID, out.Stage, out.Template, out.Version = b.ID, b.Stage, b.Template, b.Version
 	w := &planWorld{ctx: ctx, q: s.DB, kind: b.Kind, requester: b.Requester, now: b.Now}
 	manager := managesPlan(v, b.Kind)
 	if out.Acts = []plan.OfferedAct{}; !v.OnlyReads() {

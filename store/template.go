@@ -129,7 +129,16 @@ func (s *Store) UpdateTemplate(ctx context.Context, v access.Viewer, k domain.Ke
 }
 
 func (s *Store) saveTemplate(ctx context.Context, v access.Viewer, k domain.Key, once Once, in TemplateInput) (Template, error) {
-	id, err := s.save(ctx, v, templates, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
+	id, err := s.save(ctx, v, templates, in.change(ctx, k, once))
+	if err != nil {
+		return Template{}, err
+	}
+	return s.Template(ctx, domain.ByID(id))
+}
+
+// change answers what an input changes of a template, or of a new one.
+func (in TemplateInput) change(ctx context.Context, k domain.Key, once Once) change {
+	return change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
 		if in.Code != nil && *in.Code == conditionsWord {
 			return nil, domain.RefuseField("code", "This word stands for something else; choose another code.", "该代码为保留字，请另选。")
 		}
@@ -137,11 +146,7 @@ func (s *Store) saveTemplate(ctx context.Context, v access.Viewer, k domain.Key,
 			return in.birth(ctx, tx)
 		}
 		return in.columns(ctx, tx, id)
-	}})
-	if err != nil {
-		return Template{}, err
-	}
-	return s.Template(ctx, domain.ByID(id))
+	}}
 }
 
 // conditionsWord is no code of a template: the API answers something else there.

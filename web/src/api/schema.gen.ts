@@ -432,6 +432,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/document-types/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a type, its form and plans what a file says */
+        post: operations["import-document-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/document-types/{id}": {
         parameters: {
             query?: never;
@@ -448,6 +465,23 @@ export interface paths {
         head?: never;
         /** Change a type of documents */
         patch: operations["update-document-type"];
+        trace?: never;
+    };
+    "/api/v1/document-types/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A type with its form and plans as a file */
+        get: operations["export-document-type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/documents": {
@@ -4217,6 +4251,8 @@ export interface components {
             id: number;
             /** @description those of earlier rounds too, in the order of making */
             items: components["schemas"]["PlanItemView"][];
+            /** @description which stage of the record it carries: handle, approve, revoke */
+            stage: string;
             steps: components["schemas"]["PlanStepView"][];
             /** @description null: made by hand */
             template: components["schemas"]["Ref"] | null;
@@ -5079,6 +5115,73 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        TypeFile: {
+            /** @description absent: only a subject and a text */
+            form?: components["schemas"]["TypeFileForm"];
+            group: components["schemas"]["TypeFileName"];
+            /** @description absent: a revocation is decided as the document was */
+            revoke_template?: components["schemas"]["TypeFilePlan"];
+            /**
+             * @description what the file is
+             * @enum {string}
+             */
+            steward: "document type";
+            template: components["schemas"]["TypeFilePlan"];
+            type: components["schemas"]["TypeFileType"];
+            /** @description of the template, for units */
+            variants?: components["schemas"]["TypeFilePlanOf"][];
+        };
+        TypeFileChange: {
+            code: string;
+            /** @enum {string} */
+            noun: "group" | "form" | "template" | "revoke_template" | "type";
+            /** @enum {string} */
+            what: "create" | "change" | "same";
+        };
+        TypeFileForm: {
+            code: string;
+            definition: components["schemas"]["FormDefinition"];
+            name: string;
+            name_en?: string;
+        };
+        TypeFileName: {
+            code: string;
+            name: string;
+            name_en?: string;
+        };
+        TypeFilePlan: {
+            code: string;
+            definition: components["schemas"]["Definition"];
+            name: string;
+            name_en?: string;
+        };
+        TypeFilePlanOf: {
+            code: string;
+            definition: components["schemas"]["Definition"];
+            name: string;
+            name_en?: string;
+            /** @description its code */
+            unit: string;
+        };
+        TypeFileReport: {
+            changes: components["schemas"]["TypeFileChange"][];
+            /** @description of the type */
+            name: string;
+        };
+        TypeFileType: {
+            about?: string;
+            about_en?: string;
+            /** Format: int64 */
+            circulate_days: number;
+            circulation?: components["schemas"]["Assignee"][];
+            code: string;
+            enabled: boolean;
+            /** Format: int64 */
+            keep_years: number;
+            name: string;
+            name_en?: string;
+            pattern: string;
         };
         Unit: {
             code: string;
@@ -7935,6 +8038,78 @@ export interface operations {
             };
         };
     };
+    "import-document-type": {
+        parameters: {
+            query?: {
+                /** @description only say what it would do */
+                dry?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeFileReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-document-type": {
         parameters: {
             query?: never;
@@ -8026,6 +8201,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-document-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeFile"];
                 };
             };
             /** @description Bad Request */

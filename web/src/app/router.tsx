@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
 import { readDeskSearch } from "../features/desk/search"
+import { readDocumentSearch } from "../features/documents/search"
 import { readReportSearch } from "../features/reports/search"
 import { readInboxSearch } from "../features/work/search"
 import { readTimeSearch } from "../features/time/search"
@@ -91,6 +92,18 @@ const newApproval = createRoute({
   validateSearch: (search): { template?: string; draft?: string } => ({ template: text(search.template), draft: text(search.draft) }),
   component: lazyRouteComponent(() => import("../features/approvals/NewApprovalPage"), "NewApprovalPage"),
 })
+const documents = createRoute({
+  getParentRoute: () => shell,
+  path: "/documents",
+  validateSearch: readDocumentSearch,
+  component: lazyRouteComponent(() => import("../features/documents/DocumentsPage"), "DocumentsPage"),
+})
+const newDocument = createRoute({
+  getParentRoute: () => shell,
+  path: "/documents/new",
+  validateSearch: (search): { type?: string; draft?: string } => ({ type: text(search.type), draft: text(search.draft) }),
+  component: lazyRouteComponent(() => import("../features/documents/NewDocumentPage"), "NewDocumentPage"),
+})
 const notices = createRoute({
   getParentRoute: () => shell,
   path: "/notices",
@@ -162,7 +175,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile, drafts, cannedReplies]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, documents, newDocument, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile, drafts, cannedReplies]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

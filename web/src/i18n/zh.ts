@@ -1,6 +1,7 @@
 import * as approvals from "./zh/approvals"
 import { calendars } from "./zh/calendars"
 import { common, profile, session, shell } from "./zh/common"
+import { documents } from "./zh/documents"
 import { forms } from "./zh/forms"
 import * as drafts from "./zh/drafts"
 import { plan } from "./zh/plan"
@@ -17,4 +18,4 @@ import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, forms, monitor, paper, plan, policies, rating, recompute, reports, common, profile, session, shell, ...drafts, ...approvals, ...pages, ...templates, ...words }
+export const zh: Shape<typeof en> = { calendars, documents, forms, monitor, paper, plan, policies, rating, recompute, reports, common, profile, session, shell, ...drafts, ...approvals, ...pages, ...templates, ...words }

@@ -22,6 +22,8 @@ const sources = {
   services: async (q) => (await http.GET("/api/v1/services", query(q))).data?.items ?? [],
   calendars: async (q) => (await http.GET("/api/v1/calendars", query(q))).data?.items ?? [],
   templates: async (q) => (await http.GET("/api/v1/plan-templates", { params: { query: { q, limit: most, kind: "incident" } } })).data?.items ?? [],
+  documentGroups: async (q) => (await http.GET("/api/v1/document-groups", query(q))).data?.items ?? [],
+  documentPlans: async (q) => ((await http.GET("/api/v1/plan-templates", { params: { query: { q, limit: most, kind: "document" } } })).data?.items ?? []).filter(({ variant_of }) => !variant_of),
   categories: async (q) => (await http.GET("/api/v1/categories", query(q))).data?.items ?? [],
   places: async (q) => (await http.GET("/api/v1/places", query(q))).data?.items ?? [],
   customers: async (q) => (await http.GET("/api/v1/customers", query(q))).data?.items ?? [],

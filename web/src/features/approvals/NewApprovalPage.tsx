@@ -45,6 +45,10 @@ function AskForm({ own, templates }: { own: OwnId; templates: readonly Template[
   const draft: Draft = { ...kept.payload, template: kept.payload.template ?? first.template }
   const template = templates.find(({ code }) => code === draft.template)
   const { ask, sending, general } = useAsk(form, template, kept)
+  const names = template?.choices.map(({ name }) => name) ?? []
+  const complete = template && names.every((name) => draft.chosen?.[name]?.length)
+  // The text decides nothing, so it need not be rehearsed; a subject may.
+  const rehearsed = complete ? { approval: bodyOf({ ...draft, subject: draft.subject?.trim() || "–", description: "" }, names) } : undefined
   useFilled(form, kept)
   useAddress(kept)
   const change = (values: Draft) => kept.write(values as Draft & Payload)
@@ -74,7 +78,7 @@ function AskForm({ own, templates }: { own: OwnId; templates: readonly Template[
         <DraftLine draft={kept} textOf={saidIn} />
         <Button type="primary" size="large" htmlType="submit" loading={sending} disabled={kept.view.status === "conflict"}>{t("approvals.send")}</Button>
       </Form>
-      <RehearsalPanel draft={draft} template={template} />
+      <RehearsalPanel asked={rehearsed} hint={t(template ? "approvals.rehearsal.people" : "approvals.rehearsal.first")} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { useCallback, useState } from "react"
+import { useState } from "react"
 import { asProblem } from "../../api/problem"
 import { currentLanguage } from "../../i18n"
 import { useSettled } from "../../ui/useSettled"
@@ -12,6 +12,8 @@ interface Options {
   view: FormView | undefined
   /** Asks the server how the form looks with what is filled in: by its conditions fields come and go. */
   look: (values: Values) => Promise<FormView | undefined>
+  /** Where what is touched is kept, if not here: in a draft. */
+  kept?: { given: Values; keep: (given: Values) => void }
 }
 
 /** A form while somebody fills it in. */
@@ -31,8 +33,10 @@ export interface Filling {
 const pause = 250
 
 /** Fills in a form: what is touched is kept here, and the server says how the form looks with it, as it will judge it when it is sent. */
-export function useFilling({ id, view: blank, look }: Options): Filling {
-  const [given, setGiven] = useState<Values>({})
+export function useFilling({ id, view: blank, look, kept }: Options): Filling {
+  const [own, setOwn] = useState<Values>({})
+  const given = kept?.given ?? own
+  const keep = kept?.keep ?? setOwn
   const [refused, setRefused] = useState<Faults>({})
   const settled = useSettled(JSON.stringify(given), pause)
   const { data } = useQuery({
@@ -45,10 +49,11 @@ export function useFilling({ id, view: blank, look }: Options): Filling {
   })
   const view = settled === "{}" ? blank : (data ?? blank)
   const live = Object.fromEntries((view?.faults ?? []).map(({ field, detail }) => [field.replace(/^form\./, ""), detail]))
-  const set = useCallback((id: string, value: unknown) => {
-    setGiven((was) => ({ ...was, [id]: value ?? null }))
+  const set = (id: string, value: unknown) => {
+    if (kept) keep({ ...given, [id]: value ?? null })
+    else setOwn((was) => ({ ...was, [id]: value ?? null }))
     setRefused((was) => without(was, id))
-  }, [])
+  }
   const refuse = (error: unknown) => {
     const { faults, rest } = faultsOf(asProblem(error))
     setRefused(faults)
@@ -60,7 +65,7 @@ export function useFilling({ id, view: blank, look }: Options): Filling {
     view, values: view ? shownValues(view, given) : {}, faults: { ...live, ...refused }, touched: Object.keys(given).length > 0,
     set, sent: () => (view ? sendable(view, given) : {}), refuse,
     clear: () => {
-      setGiven({})
+      keep({})
       setRefused({})
     },
   }

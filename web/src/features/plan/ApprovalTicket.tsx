@@ -34,7 +34,7 @@ export function ApprovalTicket({ ticket }: { ticket: Ticket }) {
   const { plan } = ticket
   const edit = mayEdit(ticket, plan, me) ? () => setEditing(true) : undefined
   return (
-    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Tools ticket={ticket} />} className="ticket approval-ticket">
+    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<RecordTools ticket={ticket} />} className="ticket approval-ticket">
       <div className="standing">
         <VerdictTag verdict={plan?.verdict ?? ""} approval />
         <span className="quiet">{t("plan.request.type")}</span>
@@ -75,7 +75,8 @@ export function ApprovalTicket({ ticket }: { ticket: Ticket }) {
   )
 }
 
-function Tools({ ticket }: { ticket: Ticket }) {
+/** What may be done with such a page as a whole: watch, print, look at its process. */
+export function RecordTools({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   return (
     <>

@@ -4,6 +4,7 @@ import { Page } from "../../ui/Page"
 import { Shown } from "../../ui/States"
 import { asProblem } from "../../api/problem"
 import { useMe } from "../../app/me"
+import { DocumentTicket } from "../documents/DocumentTicket"
 import { ApprovalTicket } from "../plan/ApprovalTicket"
 import { useTicket } from "./data"
 import { DeskTicket } from "./DeskTicket"
@@ -23,7 +24,7 @@ export function TicketPage() {
     <Shown query={query} loading={<Page title={number}><Skeleton active paragraph={{ rows: 8 }} /></Page>}>
       {(ticket) => (
         <Presence key={ticket.number} number={ticket.number}>
-          {ticket.type === "approval" ? <ApprovalTicket ticket={ticket} /> : <View ticket={ticket} />}
+          {ticket.type === "document" ? <DocumentTicket ticket={ticket} /> : ticket.type === "approval" ? <ApprovalTicket ticket={ticket} /> : <View ticket={ticket} />}
         </Presence>
       )}
     </Shown>

@@ -62,7 +62,7 @@ export const inbox = {
   everybody: "All",
   me: "In person",
   type: "Kind of record",
-  types: { all: "All kinds", incident: "Tickets", approval: "Approvals" },
+  types: { all: "All kinds", incident: "Tickets", approval: "Approvals", document: "Documents" },
   late: "Late only",
   list: "What waits on you",
   noneFound: "Nothing waits on you here.",

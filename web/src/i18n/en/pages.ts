@@ -210,6 +210,7 @@ export const admin = {
     policies: "Service levels",
     calendars: "Calendars",
     templates: "Plans",
+    documents: "Document types",
     forms: "Forms",
     canned: "Canned replies",
     queues: "Queues",

@@ -63,7 +63,7 @@ export const inbox: Shape<typeof en.inbox> = {
   everybody: "全部",
   me: "本人",
   type: "单据类型",
-  types: { all: "全部类型", incident: "工单", approval: "审批" },
+  types: { all: "全部类型", incident: "工单", approval: "审批", document: "公文" },
   late: "仅超时",
   list: "等您处理的事项",
   noneFound: "此处没有等您处理的事项。",

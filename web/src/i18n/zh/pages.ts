@@ -213,6 +213,7 @@ export const admin: Shape<typeof en.admin> = {
     policies: "服务级别",
     calendars: "日历",
     templates: "流程模板",
+    documents: "公文类型",
     forms: "表单",
     canned: "常用回复",
     queues: "队列",
