@@ -41,7 +41,7 @@ func (p *printing) document(sheet *paper.Sheet) {
 	}
 }
 
-// Whole answers a document as it is archived: everything of it, in the language and by the clock of the desk.
+// Whole answers a document as it is archived: everything of it but internal notes, in the language and by the clock of the desk.
 func Whole(ctx context.Context, st *store.Store, number string) (paper.Sheet, error) {
 	rules, err := st.Rules(ctx)
 	if err != nil {
@@ -52,7 +52,7 @@ func Whole(ctx context.Context, st *store.Store, number string) (paper.Sheet, er
 	if err != nil {
 		return paper.Sheet{}, err
 	}
-	p := &printing{Reader{st, everything, "zh", rules.Calendar.Zone()}, r}
+	p := &printing{Reader: Reader{st, everything, "zh", rules.Calendar.Zone()}, record: r, public: true}
 	sheet := paper.Sheet{Lang: p.Language, Title: r.Title, Number: r.Number, Foot: fmt.Sprintf(archivedWord.In(p.Language), p.at(r.Now), p.Zone)}
 	p.document(&sheet)
 	if r.Document.RevokedAt == nil {

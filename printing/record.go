@@ -103,7 +103,11 @@ func (p *printing) clocks(sheet *paper.Sheet) {
 
 // common puts on every sheet what hangs on every record.
 func (p *printing) common(ctx context.Context, sheet *paper.Sheet) error {
-	for _, add := range []func(context.Context, *paper.Sheet) error{p.conversation, p.workDone, p.linked, p.circulated, p.files} {
+	parts := []func(context.Context, *paper.Sheet) error{p.conversation, p.circulated, p.files}
+	if !p.public {
+		parts = append(parts, p.workDone, p.linked)
+	}
+	for _, add := range parts {
 		if err := add(ctx, sheet); err != nil {
 			return err
 		}
@@ -128,6 +132,9 @@ func (p *printing) conversation(ctx context.Context, sheet *paper.Sheet) error {
 		s.Text = fmt.Sprintf(olderWord.In(p.Language), len(all))
 	}
 	for _, m := range all {
+		if m.Internal && p.public {
+			continue
+		}
 		e := paper.Entry{Who: p.name(m.Author), When: p.at(m.At), Words: m.Body}
 		if e.Who == "" {
 			e.Who = systemWord.In(p.Language)
@@ -202,6 +209,9 @@ func (p *printing) circulated(ctx context.Context, sheet *paper.Sheet) error {
 func (p *printing) files(ctx context.Context, sheet *paper.Sheet) error {
 	files, err := p.Store.Attachments(ctx, p.Viewer, p.record.Number)
 	for _, f := range files {
+		if f.Internal && p.public {
+			continue
+		}
 		sheet.Files = append(sheet.Files, paper.File{Name: f.Name, Size: f.Size, SHA256: hex.EncodeToString(f.SHA256), By: p.name(f.UploadedBy), When: p.at(f.CreatedAt)})
 	}
 	return err

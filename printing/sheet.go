@@ -24,6 +24,7 @@ type Reader struct {
 type printing struct {
 	Reader
 	record store.Record
+	public bool // for whoever may ever see the record: nothing of what is the desk's own
 }
 
 // Sheet answers a record as it is printed for its reader.
@@ -32,7 +33,7 @@ func Sheet(ctx context.Context, reader Reader, number string) (paper.Sheet, erro
 	if err != nil {
 		return paper.Sheet{}, err
 	}
-	p := &printing{reader, r}
+	p := &printing{Reader: reader, record: r}
 	v := p.Viewer
 	sheet := paper.Sheet{Lang: p.Language, Title: r.Title, Number: r.Number, Foot: fmt.Sprintf(printedWord.In(p.Language), p.name(&store.Ref{Name: v.Name, NameEn: v.NameEn}), p.at(r.Now), p.Zone)}
 	switch r.Type {

@@ -73,8 +73,12 @@ func (l *locked) archive(ctx context.Context, page []byte) error {
 	before, stood, s := l.row.State, l.status(), l.document.state
 	if s.ArchivedAt == nil {
 		s.ArchivedAt = &l.now
+		rules, err := l.row.rules(ctx, l.tx)
+		if err != nil {
+			return err
+		}
 		if t.KeepYears > 0 {
-			if _, err := l.tx.ExecContext(ctx, `UPDATE documents SET keep_until = $2 WHERE record_id = $1`, l.row.ID, l.now.AddDate(t.KeepYears, 0, 0)); err != nil {
+			if _, err := l.tx.ExecContext(ctx, `UPDATE documents SET keep_until = $2 WHERE record_id = $1`, l.row.ID, l.now.In(rules.Calendar.Zone()).AddDate(t.KeepYears, 0, 0).Format(time.DateOnly)); err != nil {
 				return err
 			}
 		}
