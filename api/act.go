@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"steward/domain"
+	"steward/domain/form"
 	"steward/domain/incident"
 	"steward/domain/ledger"
 	"steward/domain/plan"
@@ -37,7 +38,10 @@ type Act struct {
 	New            *plan.StepDef `json:"new,omitempty" doc:"of add_step; its id and after are given by the plan"`
 	After          []string      `json:"after,omitempty" maxItems:"100" doc:"of add_step and move_step: the steps that it comes after"`
 	Before         []string      `json:"before,omitempty" maxItems:"100" doc:"of add_step and move_step: the steps that it comes before"`
+	Draft          string        `json:"draft,omitempty" format:"uuid" doc:"of reply and note: your draft that it was written in; its files come with it, and it is gone"`
+	Seen           *int64        `json:"seen,omitempty" minimum:"0" doc:"of reply: the newest message that you have read, 0 if there was none; refused (conflict) if somebody else has written since"`
 	Attachments    []int64       `json:"attachments,omitempty" maxItems:"20" doc:"ids of files uploaded to this record that belong to the comment"`
+	Form           form.Given    `json:"form,omitempty" doc:"what is filled in of the record's form with the act, by field"`
 }
 
 type actInput struct {
@@ -68,8 +72,8 @@ func actOf(ctx context.Context, number, key string, b Act) store.ActInput {
 		onPlan.New = *b.New
 	}
 	return store.ActInput{
-		Plan:   onPlan,
-		Number: number, Viewer: viewerOf(ctx), Key: key, ItemID: b.Item, Internal: internal, OnBehalf: b.OnBehalf, Attach: b.Attachments,
+		Plan: onPlan, Form: b.Form,
+		Number: number, Viewer: viewerOf(ctx), Key: key, ItemID: b.Item, Internal: internal, OnBehalf: b.OnBehalf, Attach: b.Attachments, Draft: b.Draft, Seen: b.Seen,
 		BodyHash: ledger.Digest(b), Body: b,
 		Keys: store.IncidentKeys{Group: b.Group, Assignee: b.Assignee, Queue: b.Queue, Category: b.Category, Service: b.Service},
 		Act: incident.Act{Verb: incident.Verb(b.Verb), Comment: b.Comment, HoldReason: b.HoldReason, ResolutionCode: b.ResolutionCode,

@@ -18,17 +18,29 @@ func (s *Server) registerApprovals() {
 	register(s, op(http.MethodPut, "/records/{number}/receipt", "receipt-record", "Receipt what was circulated to you"), onRecord, s.receipt)
 }
 
-// NewApproval is the body of a request for approval.
-type NewApproval struct {
-	Template    domain.Key              `json:"template" doc:"a published plan template of kind approval, by id or code"`
+// AskedFor is what everything has that somebody asks for and a plan decides.
+type AskedFor struct {
 	Subject     string                  `json:"subject" minLength:"1" maxLength:"300"`
 	Description string                  `json:"description,omitempty" maxLength:"50000" doc:"Markdown"`
 	Amount      *float64                `json:"amount,omitempty" minimum:"0" maximum:"9999999999999" doc:"what it would cost; conditions may ask for it"`
 	Requester   domain.Key              `json:"requester,omitzero" required:"false" doc:"desk: for whom it is asked"`
 	Chosen      map[string][]domain.Key `json:"chosen,omitempty" doc:"whom the requester chose, by the name of the choice"`
+	Draft       string                  `json:"draft,omitempty" format:"uuid" doc:"your draft that it was written in: its files come with it, and it is gone"`
+}
+
+// NewApproval is the body of a request for approval.
+type NewApproval struct {
+	Template domain.Key `json:"template" doc:"a published plan template of kind approval, by id or code"`
+	AskedFor
 }
 
 func (b NewApproval) input(ctx context.Context, key string) (store.NewApproval, error) {
+	in, err := b.AskedFor.input(ctx, key)
+	in.BodyHash, in.Body, in.Template = ledger.Digest(b), map[string]any{"template": b.Template}, b.Template
+	return in, err
+}
+
+func (b AskedFor) input(ctx context.Context, key string) (store.NewApproval, error) {
 	v := viewerOf(ctx)
 	if v.OnlyReads() {
 		return store.NewApproval{}, domain.Refuse(domain.Forbidden, "An auditor reads everything and changes nothing; ask for another role to raise requests.", "审计员只读不写；如需提交申请，请申请其他角色。")
@@ -39,8 +51,7 @@ func (b NewApproval) input(ctx context.Context, key string) (store.NewApproval, 
 	if b.Subject = strings.TrimSpace(b.Subject); b.Subject == "" {
 		return store.NewApproval{}, domain.RefuseField("subject", "Say in a few words what it is about.", "请用几个字说明主题。")
 	}
-	return store.NewApproval{Viewer: v, Key: key, BodyHash: ledger.Digest(b), Body: map[string]any{"template": b.Template}, Title: b.Subject, Description: b.Description,
-		Amount: b.Amount, Template: b.Template, Requester: b.Requester, Chosen: b.Chosen}, nil
+	return store.NewApproval{Viewer: v, Key: key, Draft: b.Draft, Title: b.Subject, Description: b.Description, Amount: b.Amount, Requester: b.Requester, Chosen: b.Chosen}, nil
 }
 
 type createApprovalInput struct {
@@ -71,14 +82,23 @@ func (s *Server) rehearseApproval(ctx context.Context, in *rehearseApprovalInput
 	return answer(r, err)
 }
 
-// ApprovalFilter is embedded: what narrows a list of requests, in an address or a body.
+// ApprovalFilter is embedded: what narrows a list of what was asked for, in an address or a body.
 type ApprovalFilter struct {
 	Mine bool   `query:"mine" json:"mine,omitempty" doc:"raised by you"`
 	Open string `query:"open" json:"open,omitempty" enum:"true,false" doc:"true: still running"`
 }
 
-func (f ApprovalFilter) query() store.ApprovalQuery {
-	return store.ApprovalQuery{Mine: f.Mine, Open: yesNo(f.Open)}
+func (f ApprovalFilter) query() store.Asked {
+	return store.Asked{Mine: f.Mine, Open: yesNo(f.Open)}
+}
+
+// page answers which page of such a list is asked for.
+func (f ApprovalFilter) page(p Paged) (store.Asked, error) {
+	q := f.query()
+	var err error
+	q.Limit = p.Limit
+	q.Before, err = cursorID(p.Cursor)
+	return q, err
 }
 
 type listApprovalsInput struct {
@@ -87,17 +107,12 @@ type listApprovalsInput struct {
 }
 
 func (s *Server) listApprovals(ctx context.Context, in *listApprovalsInput) (*body[list[store.ApprovalRow]], error) {
-	before, err := cursorID(in.Cursor)
+	q, err := in.page(in.Paged)
 	if err != nil {
 		return nil, err
 	}
-	q := in.query()
-	q.Limit, q.Before = in.Limit, before
 	page, err := s.Store.Approvals(ctx, viewerOf(ctx), q)
-	if err != nil {
-		return nil, err
-	}
-	return &body[list[store.ApprovalRow]]{list[store.ApprovalRow]{Items: page.Items, Next: page.Next}}, nil
+	return answer(list[store.ApprovalRow]{Items: page.Items, Next: page.Next}, err)
 }
 
 func (s *Server) listReceipts(ctx context.Context, in *RecordInput) (*body[list[store.Receipt]], error) {

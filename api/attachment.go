@@ -96,11 +96,8 @@ func (s *Server) attach(c *gin.Context) {
 func (s *Server) attachTo(c *gin.Context) (store.Attachment, error) {
 	ctx, number, key := c.Request.Context(), c.Param("number"), c.GetHeader("Idempotency-Key")
 	v := viewerOf(ctx)
-	if len(key) > 200 {
-		return store.Attachment{}, domain.RefuseField("Idempotency-Key", "This key is longer than 200 characters; use a shorter one.", "幂等键超过 200 个字符，请缩短。")
-	}
-	if s.Files == nil {
-		return store.Attachment{}, domain.Refuse(domain.Unavailable, "This server keeps no files; ask the administrator.", "此服务器未启用附件存储，请联系管理员。")
+	if err := s.mayUpload(key); err != nil {
+		return store.Attachment{}, err
 	}
 	// Who may not see the record must not fill the disk either. Whether it takes files now, the act judges.
 	if _, err := s.Store.Attachments(ctx, v, number); err != nil {
@@ -116,6 +113,17 @@ func (s *Server) attachTo(c *gin.Context) (store.Attachment, error) {
 		Number: number, Viewer: v, Key: key, BodyHash: body.Sum(nil), Internal: up.internal,
 		Name: up.name, MediaType: up.mediaType, Size: up.blob.Size, SHA256: up.blob.SHA256, StorageKey: up.blob.Key,
 	})
+}
+
+// mayUpload refuses an upload that cannot be kept, or not under this idempotency key.
+func (s *Server) mayUpload(key string) error {
+	if len(key) > 200 {
+		return domain.RefuseField("Idempotency-Key", "This key is longer than 200 characters; use a shorter one.", "幂等键超过 200 个字符，请缩短。")
+	}
+	if s.Files == nil {
+		return domain.Refuse(domain.Unavailable, "This server keeps no files; ask the administrator.", "此服务器未启用附件存储，请联系管理员。")
+	}
+	return nil
 }
 
 // receive reads the form and keeps the file's content. What is kept and then not attached, a sweep removes.

@@ -31,8 +31,8 @@ func filesDesk(t *testing.T) *desk {
 	return d
 }
 
-// form is a multipart form: pairs of a field and its content; "file:NAME" is a file.
-func form(t testing.TB, pairs ...string) (body io.Reader, contentType string) {
+// multipartForm is a multipart form: pairs of a field and its content; "file:NAME" is a file.
+func multipartForm(t testing.TB, pairs ...string) (body io.Reader, contentType string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -55,7 +55,7 @@ func form(t testing.TB, pairs ...string) (body io.Reader, contentType string) {
 
 func (d *desk) upload(number, token string, headers []string, pairs ...string) *httptest.ResponseRecorder {
 	d.t.Helper()
-	body, contentType := form(d.t.(*testing.T), pairs...)
+	body, contentType := multipartForm(d.t.(*testing.T), pairs...)
 	return d.call(post, "/api/v1/records/"+number+"/attachments", token, body, append(headers, "Content-Type", contentType)...)
 }
 
@@ -233,7 +233,7 @@ func TestAttachments_BadInput(t *testing.T) {
 		})
 	}
 	refused(d, http.StatusUnprocessableEntity, "file", post, "/api/v1/records/"+number+"/attachments", anna, map[string]any{"file": "x"})
-	body, contentType := form(t, "file:a.txt", "broken off")
+	body, contentType := multipartForm(t, "file:a.txt", "broken off")
 	half := io.LimitReader(body, 120)
 	refused(d, http.StatusUnprocessableEntity, "file", post, "/api/v1/records/"+number+"/attachments", anna, half, "Content-Type", contentType)
 	require.Empty(t, read[struct{ Items []Attachment }](d, http.StatusOK, get, "/api/v1/records/"+number+"/attachments", anna, nil).Items)

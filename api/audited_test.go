@@ -24,7 +24,17 @@ var unaudited = map[string]string{
 	"POST /api/v1/plan-templates/:id/check":       "reads: a preview",
 	"POST /api/v1/plan-templates/:id/preview":     "reads: a preview",
 	"POST /api/v1/approvals/rehearsal":            "reads: a preview",
+	"POST /api/v1/documents/rehearsal":            "reads: a preview",
+	"POST /api/v1/forms/:id/check":                "reads: a preview",
+	"POST /api/v1/forms/:id/preview":              "reads: a preview",
+	"POST /api/v1/forms/:id/blank":                "reads: a preview",
+	"POST /api/v1/records/:number/form":           "reads: a preview",
 	"PUT /api/v1/records/:number/receipt":         "leaves a receipt with its reader and time, shown on the record",
+	"PUT /api/v1/drafts/:draft":                   "the owner's own words, which nobody else reads before they are sent",
+	"DELETE /api/v1/drafts/:draft":                "likewise",
+	"PUT /api/v1/drafts/:draft/files/:file":       "likewise; sent, they are in the row of what was sent",
+	"DELETE /api/v1/drafts/:draft/files/:file":    "likewise",
+	"PUT /api/v1/records/:number/presence":        "is told and forgotten; written nowhere",
 	"POST /api/v1/notices/read":                   "a read receipt of the reader's own; nobody else sees it",
 }
 
@@ -107,10 +117,33 @@ var changes = []change{
 	{route: "PATCH /api/v1/plan-templates/:id", path: "/plan-templates/leave", body: `{"name_en":"Leave"}`, subject: "template:1", verb: "update", what: `{"name_en":["","Leave"]}`},
 	{route: "POST /api/v1/plan-templates/:id/publish", path: "/plan-templates/leave/publish", body: `{}`,
 		subject: "template:1", verb: "publish", what: `{"version":[0,1],"definition":[null,"…"]}`},
+	{route: "POST /api/v1/forms", body: `{"name":"Device","draft":` + deviceDraft + `}`, subject: "form:1", verb: "create", what: `{"code":[null,"device"],"revision":[null,1]}`},
+	{route: "PATCH /api/v1/forms/:id", path: "/forms/device", body: `{"name_en":"Device"}`, subject: "form:1", verb: "update", what: `{"name_en":["","Device"]}`},
+	{route: "POST /api/v1/forms/:id/publish", path: "/forms/device/publish", body: `{}`, subject: "form:1", verb: "publish", what: `{"version":[0,1],"definition":[null,"…"]}`},
+	{route: "PATCH /api/v1/services/:id", path: "/services/mail", body: `{"form":"device"}`, subject: "service:1", verb: "update", what: `{"form_id":[null,1]}`},
+	{route: "POST /api/v1/incidents", body: `{"kind":"question","subject":"A device","urgency":2,"impact":2,"service":"mail","form":{"device":"phone"}}`,
+		subject: "INC-000003", verb: "create", what: `{"form.device":[null,"phone"]}`},
+	{route: "PATCH /api/v1/records/:number/form", path: "/records/$1/form", body: `{"values":{"device":"laptop"}}`, headers: []string{"If-Match", `"1"`},
+		subject: "INC-000003", verb: "fill_in", what: `{"form.device":["phone","laptop"]}`},
 	{route: "POST /api/v1/approvals", body: `{"template":"leave","subject":"Two days","amount":5,"chosen":{"Boss":["deputy"]}}`,
 		subject: "APR-000001", verb: "create", what: `{"title":["","Two days"],"template":[null,"…"],"amount":[null,5],"chosen":[null,"…"]}`},
-	{route: "POST /api/v1/incidents/export", body: `{"format":"csv"}`, subject: "user:2", verb: "export", what: `{"export":[null,"incidents"],"format":[null,"csv"],"count":[null,2]}`},
+	{route: "POST /api/v1/incidents/export", body: `{"format":"csv"}`, subject: "user:2", verb: "export", what: `{"export":[null,"incidents"],"format":[null,"csv"],"count":[null,3]}`},
 	{route: "POST /api/v1/approvals/export", body: `{"format":"csv","numbers":["APR-000001"]}`, subject: "user:2", verb: "export", what: `{"export":[null,"approvals"],"count":[null,1]}`},
+	{route: "POST /api/v1/canned-replies", body: `{"scope":"all","name":"Thanks","body_en":"Dear {{requester}}"}`,
+		subject: "canned_reply:1", verb: "create", what: `{"name":[null,"Thanks"],"body_en":[null,"Dear {{requester}}"],"revision":[null,1]}`},
+	{route: "PUT /api/v1/canned-replies/:id", path: "/canned-replies/1", body: `{"scope":"mine","name":"Thanks","body_en":"Private words"}`, headers: []string{"If-Match", `"1"`},
+		subject: "canned_reply:1", verb: "update", what: `{"owner_id":[null,2],"revision":[1,2]}`},
+	{route: "DELETE /api/v1/canned-replies/:id", path: "/canned-replies/1", subject: "canned_reply:1", verb: "remove", what: `{"name":["Thanks",null]}`},
+	{route: "POST /api/v1/plan-templates", body: `{"code":"decide","name":"Decide","kind":"document","draft":` + leaveDraft + `}`, subject: "template:2", verb: "create", what: `{"kind":[null,"document"]}`},
+	{route: "POST /api/v1/plan-templates/:id/publish", path: "/plan-templates/decide/publish", body: `{}`, subject: "template:2", verb: "publish", what: `{"version":[0,1]}`},
+	{route: "POST /api/v1/document-groups", body: `{"code":"office","name":"Office"}`, subject: "document_group:1", verb: "create", what: `{"code":[null,"office"]}`},
+	{route: "PATCH /api/v1/document-groups/:id", path: "/document-groups/office", body: `{"name_en":"Office"}`, subject: "document_group:1", verb: "update", what: `{"name_en":["","Office"]}`},
+	{route: "POST /api/v1/document-types", body: `{"code":"notice","name":"Notice","group":"office","template":"decide","pattern":"{year}-{seq}"}`,
+		subject: "document_type:1", verb: "create", what: `{"pattern":[null,"{year}-{seq}"],"keep_years":[null,0]}`},
+	{route: "PATCH /api/v1/document-types/:id", path: "/document-types/notice", body: `{"keep_years":10}`, subject: "document_type:1", verb: "update", what: `{"keep_years":[0,10]}`},
+	{route: "POST /api/v1/document-types/file", body: `{"steward":"document type","group":{"code":"office","name":"Office"},"template":{"code":"decide","name":"Decide","definition":` + leaveDraft + `},
+		"type":{"code":"notice","name":"Notice","pattern":"{year}/{seq}","circulate_days":3,"keep_years":10,"enabled":true}}`, subject: "document_type:1", verb: "update", what: `{"pattern":["{year}-{seq}","{year}/{seq}"]}`},
+	{route: "POST /api/v1/documents", body: `{"type":"notice","subject":"Rules","chosen":{"Boss":["deputy"]}}`, subject: "DOC-000001", verb: "create", what: `{"title":["","Rules"],"type":[null,1]}`},
 	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
 	{route: "POST /api/v1/deputies", body: `{"deputy":"anna","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-01-05T00:00:00Z","note":"Holiday"}`,
 		subject: "user:2", verb: "appoint_deputy", what: `{"deputy":[null,3],"ends_at":[null,"2030-01-05T00:00:00Z"],"note":[null,"Holiday"]}`},
@@ -261,7 +294,7 @@ func (d *desk) change(c change, cookie, number, link string) *httptest.ResponseR
 	switch c.body {
 	case "":
 	case "form":
-		body, kind := form(d.t, "internal", "false", "file:a.txt", "content")
+		body, kind := multipartForm(d.t, "internal", "false", "file:a.txt", "content")
 		sent, headers = body, append(headers, "Content-Type", kind)
 	case "link":
 		sent = map[string]string{"token": link, "password": "yet another secret"}
@@ -276,7 +309,7 @@ func (d *desk) keepsNoSecret(t *testing.T, link string) {
 	t.Helper()
 	var all string
 	require.NoError(t, d.Store.DB.Get(&all, `SELECT string_agg(to_jsonb(a)::text, ' ') FROM audit a`))
-	for _, secret := range []string{password, "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
+	for _, secret := range []string{password, "Private words", "the first secret", "another secret", "$argon2", "password_hash", "stw_", link} {
 		require.NotContains(t, all, secret)
 	}
 }

@@ -56,11 +56,13 @@ type writeMessageInput struct {
 		Internal    bool    `json:"internal,omitempty" doc:"only for the desk"`
 		Attachments []int64 `json:"attachments,omitempty" maxItems:"20" doc:"ids of files uploaded to this record"`
 		OnBehalf    string  `json:"on_behalf,omitempty" maxLength:"100"`
+		Draft       string  `json:"draft,omitempty" format:"uuid" doc:"your draft that it was written in: its files come with it, and it is gone"`
+		Seen        *int64  `json:"seen,omitempty" minimum:"0" doc:"the newest message that you have read, 0 if there was none; a reply is refused (conflict) if somebody else has written since"`
 	}
 }
 
 func (s *Server) writeMessage(ctx context.Context, in *writeMessageInput) (*body[list[store.Message]], error) {
-	a := Act{Verb: string(incident.Reply), Comment: in.Body.Body, Attachments: in.Body.Attachments, OnBehalf: in.Body.OnBehalf}
+	a := Act{Verb: string(incident.Reply), Comment: in.Body.Body, Attachments: in.Body.Attachments, OnBehalf: in.Body.OnBehalf, Draft: in.Body.Draft, Seen: in.Body.Seen}
 	if in.Body.Internal {
 		a.Verb = string(incident.Note)
 	}

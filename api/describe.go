@@ -5,6 +5,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"steward/store"
 )
 
 // describe puts a route that a plain handler answers into the API's description, with its answers beside a problem.
@@ -24,9 +26,22 @@ func (s *Server) schemaOf(t reflect.Type) *huma.Schema {
 func (s *Server) describeEvents() {
 	o := op(http.MethodGet, "/events", "watch-events", "Hear what changes, as server-sent events")
 	o.Description = "`changed` with {\"records\": [numbers], \"lists\": true, \"all\"?: true}: read what is shown of these again, with \"all\" everything. " +
-		"`notices` with {\"unread\": n}, also at the beginning. A comment each 15 s. What happened before the stream was opened is not told: " +
+		"`notices` with {\"unread\": n}, also at the beginning. " +
+		"`presence` with {\"number\", \"people\": [{\"person\", \"doing\", \"expires_in\"}]}: who else is at a record at which you said to be. " +
+		"`draft` with {\"id\", \"revision\"}: another window of yours saved a draft (0: its files changed, or it is gone). A comment each 15 s. What happened before the stream was opened is not told: " +
 		"after opening it, read again what is shown. It ends with the session or token."
 	s.describe(o, map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}})
+}
+
+func (s *Server) describeDraftFiles() {
+	id := &huma.Schema{Type: huma.TypeString, Format: "uuid"}
+	up := op(http.MethodPut, "/drafts/{draft}/files/{file}", "add-draft-file", "Put a file of at most 20 MiB to a draft, under an id of your own choice")
+	up.Description = "When the draft is sent, the file becomes an attachment of the record under the same uuid: the text may refer to its url at once."
+	up.Parameters = []*huma.Param{{Name: "draft", In: "path", Required: true, Schema: id}, {Name: "file", In: "path", Required: true, Schema: id}}
+	up.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary"}}}}}}
+	s.describe(up, map[string]*huma.Response{"201": {Description: "Created", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: s.schemaOf(reflect.TypeFor[store.DraftFile]())}}}})
 }
 
 func (s *Server) describeAttachments() {

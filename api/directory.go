@@ -79,6 +79,8 @@ func (s *Server) registerDirectory() {
 	s.registerCalendars()
 	s.registerPolicies()
 	s.registerTemplates()
+	s.registerForms()
+	s.registerDocumentTypes()
 	s.registerDeputies()
 	s.registerHandOvers()
 	s.registerCustomers()

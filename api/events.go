@@ -46,6 +46,18 @@ type noticesEvent struct {
 	Unread int `json:"unread"`
 }
 
+// presenceEvent says who else is at a record at which the viewer is.
+type presenceEvent struct {
+	Number string    `json:"number"`
+	People []Someone `json:"people"`
+}
+
+// draftEvent says that another window of the viewer's saved a draft; revision 0: its files changed, or it is gone.
+type draftEvent struct {
+	ID       string `json:"id"`
+	Revision int    `json:"revision"`
+}
+
 // events is a stream that tells a browser what changed while it is open. It does not repeat what was told before: whoever
 // connects (again) first reads what is shown.
 func (s *Server) events(c *gin.Context) {
@@ -114,6 +126,12 @@ func (e *eventWriter) news(n news) {
 	}
 	if n.Unread != nil {
 		e.send("notices", noticesEvent{*n.Unread})
+	}
+	for number, people := range n.Here {
+		e.send("presence", presenceEvent{number, people})
+	}
+	for draft, revision := range n.Drafts {
+		e.send("draft", draftEvent{draft, revision})
 	}
 }
 

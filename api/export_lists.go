@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"steward/domain/incident"
+	"steward/printing"
 	"steward/store"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) exportIncidents(ctx context.Context, in *exportIncidentsInput) 
 	if err != nil {
 		return nil, err
 	}
-	x.of, x.file, x.rows = sectionWords["tickets"], "tickets", x.incidentRows
+	x.of, x.file, x.rows = printing.SectionWords["tickets"], "tickets", x.incidentRows
 	x.heads = x.headsOf("number", "kind", "title", "state", "hold_reason", "priority", "requester", "customer", "queue", "group", "assignee", "escalated", "due_at", "due_kind", "created_at", "updated_at")
 	return x.answer(ctx, "incidents")
 }
@@ -39,15 +40,15 @@ func (x *export) incidentRows(ctx context.Context, ids []int64) ([][]any, error)
 		var due any
 		dueKind, escalated, hold := "", "", ""
 		if r.DueAt != nil {
-			due, dueKind = *r.DueAt, clockKindFor(r.DueKind, x.language)
+			due, dueKind = *r.DueAt, printing.ClockKind(r.DueKind, x.language)
 		}
 		if r.Escalated {
-			escalated = yesWord.In(x.language)
+			escalated = printing.YesWord.In(x.language)
 		}
 		if r.State == string(incident.OnHold) {
-			hold = wordFor(holdWords, r.HoldReason, x.language)
+			hold = printing.Word(printing.HoldWords, r.HoldReason, x.language)
 		}
-		out[i] = []any{r.Number, wordFor(ticketKinds, r.Kind, x.language), r.Title, wordFor(stateWords, r.State, x.language), hold, priorityFor(r.Priority, x.language),
+		out[i] = []any{r.Number, printing.Word(printing.TicketKinds, r.Kind, x.language), r.Title, printing.Word(printing.StateWords, r.State, x.language), hold, printing.Priority(r.Priority, x.language),
 			x.nameOf(r.Requester), x.nameOf(r.Customer), x.nameOf(r.Queue), x.nameOf(r.Group), x.nameOf(r.Assignee), escalated, due, dueKind, r.CreatedAt, r.UpdatedAt}
 	}
 	return out, err
@@ -67,7 +68,7 @@ func (s *Server) exportApprovals(ctx context.Context, in *exportApprovalsInput) 
 	if err != nil {
 		return nil, err
 	}
-	x.of, x.file, x.rows = sectionWords["approvals"], "approvals", x.approvalRows
+	x.of, x.file, x.rows = printing.SectionWords["approvals"], "approvals", x.approvalRows
 	x.heads = x.headsOf("number", "title", "verdict", "template", "applicant", "waiting_on", "created_at", "closed_at")
 	return x.answer(ctx, "approvals")
 }
@@ -80,7 +81,7 @@ func (x *export) approvalRows(ctx context.Context, ids []int64) ([][]any, error)
 		if r.ClosedAt != nil {
 			closed = *r.ClosedAt
 		}
-		out[i] = []any{r.Number, r.Title, wordFor(verdictWords, r.Verdict, x.language), x.nameOf(r.Template), x.nameOf(r.Requester), x.waiting(r), r.CreatedAt, closed}
+		out[i] = []any{r.Number, r.Title, printing.Word(printing.VerdictWords, r.Verdict, x.language), x.nameOf(r.Template), x.nameOf(r.Requester), x.waiting(r), r.CreatedAt, closed}
 	}
 	return out, err
 }
@@ -89,20 +90,20 @@ func (x *export) approvalRows(ctx context.Context, ids []int64) ([][]any, error)
 func (x *export) waiting(r store.ApprovalRow) string {
 	who := make([]string, len(r.WaitingOn))
 	for i, w := range r.WaitingOn {
-		who[i] = cmp.Or(x.nameOf(w.Person), x.nameOf(w.Group), fmt.Sprintf(everyWord.In(x.language), w.Role))
-		if step := nameFor(&store.Ref{Name: w.Step, NameEn: w.StepEn}, x.language); step != "" {
+		who[i] = cmp.Or(x.nameOf(w.Person), x.nameOf(w.Group), fmt.Sprintf(printing.EveryWord.In(x.language), w.Role))
+		if step := printing.Name(&store.Ref{Name: w.Step, NameEn: w.StepEn}, x.language); step != "" {
 			who[i] += " (" + step + ")"
 		}
 	}
 	return strings.Join(who, ", ")
 }
 
-func (x *export) nameOf(r *store.Ref) string { return nameFor(r, x.language) }
+func (x *export) nameOf(r *store.Ref) string { return printing.Name(r, x.language) }
 
 func (x *export) headsOf(fields ...string) []string {
 	heads := make([]string, len(fields))
 	for i, f := range fields {
-		heads[i] = wordFor(fieldWords, f, x.language)
+		heads[i] = printing.Word(printing.FieldWords, f, x.language)
 	}
 	return heads
 }

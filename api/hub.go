@@ -16,13 +16,16 @@ const (
 
 // hub tells browsers which records changed. It sends numbers only, and only of what the viewer may see.
 type hub struct {
-	store *store.Store
+	store     *store.Store
+	presences *presences
 
 	mu   sync.Mutex
 	subs map[*subscription]struct{}
 }
 
-func newHub(s *store.Store) *hub { return &hub{store: s, subs: map[*subscription]struct{}{}} }
+func newHub(s *store.Store) *hub {
+	return &hub{store: s, presences: newPresences(), subs: map[*subscription]struct{}{}}
+}
 
 func (h *hub) subscribe(v access.Viewer) *subscription {
 	sub := &subscription{wake: make(chan struct{}, 1), viewer: v}
@@ -49,6 +52,11 @@ func (h *hub) viewers() float64 {
 // is judged on facts that are read once a batch.
 func (h *hub) deliver(ctx context.Context, b store.Batch) error {
 	subs, users := h.present()
+	if len(b.Here) > 0 {
+		if err := h.deliverHere(ctx, b.Here, subs, users); err != nil {
+			return err
+		}
+	}
 	if len(subs) == 0 {
 		return nil
 	}
@@ -73,6 +81,7 @@ func (h *hub) deliver(ctx context.Context, b store.Batch) error {
 		}
 	}
 	for _, sub := range subs {
+		sub.tellDrafts(b.Drafts)
 		sub.tell(b.All, facts, func(id int64) (int, bool) { return unread[id], slices.Contains(noticed, id) })
 	}
 	return nil
@@ -97,9 +106,13 @@ type news struct {
 	Records map[string]struct{}
 	All     bool
 	Unread  *int
+	Here    map[string][]Someone // by the record's number
+	Drafts  map[string]int       // the revision by the draft's id
 }
 
-func (n news) empty() bool { return len(n.Records) == 0 && !n.All && n.Unread == nil }
+func (n news) empty() bool {
+	return len(n.Records) == 0 && !n.All && n.Unread == nil && len(n.Here) == 0 && len(n.Drafts) == 0
+}
 
 // subscription is one open stream: who looks, and what waits to be sent. However slow the browser, it waits as one message.
 type subscription struct {
@@ -135,9 +148,13 @@ func (sub *subscription) tell(all bool, facts []store.WatchedFacts, unread func(
 	if n, ok := unread(sub.viewer.UserID); ok {
 		sub.news.Unread = &n
 	}
-	if sub.news.empty() {
-		return
+	if !sub.news.empty() {
+		sub.rouse()
 	}
+}
+
+// rouse lets the stream look at what waits to be sent.
+func (sub *subscription) rouse() {
 	select {
 	case sub.wake <- struct{}{}:
 	default: // it will look anyway

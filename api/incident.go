@@ -7,6 +7,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/form"
 	"steward/domain/incident"
 	"steward/domain/ledger"
 	"steward/store"
@@ -43,7 +44,9 @@ type NewIncident struct {
 	HoldReason     string     `json:"hold_reason,omitempty" enum:"customer,vendor,problem,change,evidence" doc:"desk: needed with on_hold"`
 	ResolutionCode string     `json:"resolution_code,omitempty" maxLength:"40" doc:"desk: needed with resolved"`
 	ResolutionText string     `json:"resolution_text,omitempty" maxLength:"50000" doc:"desk: needed with resolved"`
+	Draft          string     `json:"draft,omitempty" format:"uuid" doc:"your draft that it was written in: its files come with it, and it is gone"`
 	External       *External  `json:"external_ref,omitempty" doc:"desk: unique per source"`
+	Form           form.Given `json:"form,omitempty" doc:"what the service asks for, by field; see its form at /forms/{id}/blank"`
 }
 
 type createIncidentInput struct {
@@ -65,8 +68,8 @@ func (s *Server) createIncident(ctx context.Context, in *createIncidentInput) (*
 	}
 	b.Subject = *words
 	n := store.NewIncident{
-		Viewer: v, Key: in.Key, BodyHash: ledger.Digest(b), Body: map[string]any{"kind": b.Kind}, Title: b.Subject, Description: b.Description, Channel: b.Channel,
-		SerialNumber: strings.TrimSpace(b.SerialNumber), Requester: b.Requester, Place: b.Place,
+		Viewer: v, Key: in.Key, Draft: b.Draft, BodyHash: ledger.Digest(b), Body: map[string]any{"kind": b.Kind}, Title: b.Subject, Description: b.Description, Channel: b.Channel,
+		SerialNumber: strings.TrimSpace(b.SerialNumber), Requester: b.Requester, Place: b.Place, Form: b.Form,
 		Keys: store.IncidentKeys{Group: b.Group, Assignee: b.Assignee, Queue: b.Queue, Category: b.Category, Service: b.Service},
 		State: incident.State{Kind: b.Kind, Impact: b.Impact, Urgency: b.Urgency, Status: incident.Status(b.State), HoldReason: b.HoldReason,
 			ResolutionCode: b.ResolutionCode, ResolutionText: b.ResolutionText},

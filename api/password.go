@@ -96,8 +96,13 @@ func (s *Server) setPassword(ctx context.Context, in *struct {
 // passwordLink answers the page where the link's secret is used. The address that a request names is believed only where the
 // administrator who sent it reads the answer.
 func (s *Server) passwordLink(origin string, l store.PasswordLink) string {
+	return s.address(origin) + "/password?token=" + url.QueryEscape(l.Secret)
+}
+
+// address answers where people reach the product: as the administrator says, else as the request does.
+func (s *Server) address(origin string) string {
 	if s.PublicURL != "" {
-		origin = strings.TrimSuffix(s.PublicURL, "/")
+		return strings.TrimSuffix(s.PublicURL, "/")
 	}
-	return origin + "/password?token=" + url.QueryEscape(l.Secret)
+	return origin
 }

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"mime"
 	"net/http"
 	"time"
@@ -11,10 +10,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"steward/domain"
-	"steward/domain/access"
 	"steward/domain/attachment"
 	"steward/paper"
-	"steward/store"
+	"steward/printing"
 )
 
 func (s *Server) registerPrint() {
@@ -64,36 +62,14 @@ func (s *Server) printRecord(ctx context.Context, in *printInput) (*printed, err
 	return out, err
 }
 
-// printing makes the sheet of one record for its viewer: everything on it comes from where the viewer's own page gets it.
-type printing struct {
-	*Server
-	viewer   access.Viewer
-	language string
-	zone     *time.Location
-	record   store.Record
-}
-
 // sheetOf answers a record as it is printed for whoever asks.
 func (s *Server) sheetOf(ctx context.Context, number, language string) (paper.Sheet, error) {
 	v := viewerOf(ctx)
-	r, err := s.Store.Record(ctx, v, number)
-	if err != nil {
-		return paper.Sheet{}, err
-	}
 	zone, err := locate(v.Zone)
 	if err != nil {
 		return paper.Sheet{}, err
 	}
-	p := &printing{s, v, language, zone, r}
-	sheet := paper.Sheet{Lang: language, Title: r.Title, Number: r.Number,
-		Foot: fmt.Sprintf(printedWord.In(language), p.name(&store.Ref{Name: v.Name, NameEn: v.NameEn}), p.at(r.Now), zone)}
-	switch r.Type {
-	case store.KindApproval:
-		p.approval(&sheet)
-	default:
-		p.incident(&sheet)
-	}
-	return sheet, p.common(ctx, &sheet)
+	return printing.Sheet(ctx, printing.Reader{Store: s.Store, Viewer: v, Language: language, Zone: zone}, number)
 }
 
 // locate answers a person's time zone.
@@ -103,39 +79,4 @@ func locate(name string) (*time.Location, error) {
 		return nil, domain.RefuseField("zone", "Your profile names a time zone that does not exist; choose another.", "您的资料中的时区不存在，请重新选择。")
 	}
 	return zone, nil
-}
-
-func (p *printing) name(r *store.Ref) string { return nameFor(r, p.language) }
-
-func (p *printing) word(words map[string]domain.Text, key string) string {
-	return wordFor(words, key, p.language)
-}
-
-// at tells an instant by the viewer's clock on the wall.
-func (p *printing) at(t time.Time) string { return t.In(p.zone).Format("2006-01-02 15:04") }
-
-func (p *printing) when(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return p.at(*t)
-}
-
-// facts collects those that have a value.
-func (p *printing) facts(pairs ...[2]string) []paper.Fact {
-	var out []paper.Fact
-	for _, f := range pairs {
-		if f[1] != "" {
-			out = append(out, paper.Fact{Name: p.word(fieldWords, f[0]), Value: f[1]})
-		}
-	}
-	return out
-}
-
-// section adds a part that has something to say.
-func (p *printing) section(sheet *paper.Sheet, s paper.Section, name string) {
-	if len(s.Facts) > 0 || s.Text != "" || s.Table != nil && len(s.Table.Rows) > 0 || len(s.Entries) > 0 {
-		s.Name = p.word(sectionWords, name)
-		sheet.Sections = append(sheet.Sections, s)
-	}
 }

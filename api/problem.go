@@ -108,6 +108,9 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if d.Field != "" {
 		p.Errors = []FieldProblem{{d.Field, p.Detail}}
 	}
+	for _, also := range d.Also {
+		p.Errors = append(p.Errors, FieldProblem{also.Field, also.Text.In(languageOf(ctx))})
+	}
 	var w waiting
 	if errors.As(err, &w) {
 		p.retryAfter = w.after

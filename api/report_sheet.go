@@ -8,6 +8,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/sla"
+	"steward/printing"
 	"steward/store"
 )
 
@@ -42,9 +43,6 @@ var (
 		"customer": {En: "Customer", Zh: "客户"}, "kind": {En: "Kind", Zh: "类型"}, "service": {En: "Service", Zh: "服务"}, "priority": {En: "Priority", Zh: "优先级"},
 		"group": {En: "Group", Zh: "组"}, "month": {En: "Month", Zh: "月份"}, "week": {En: "Week from", Zh: "周（起始日）"}, "policy": {En: "Policy", Zh: "策略"},
 		"clock": {En: "Clock", Zh: "时限"},
-	}
-	ticketKinds = map[string]domain.Text{
-		"question": {En: "Question", Zh: "疑问"}, "consultation": {En: "Consultation", Zh: "咨询"}, "complaint": {En: "Complaint", Zh: "投诉"}, "incident": {En: "Incident", Zh: "事件"},
 	}
 	ticketHeads = []domain.Text{
 		{En: "Opened", Zh: "新建"}, {En: "Resolved", Zh: "已解决"}, {En: "Closed", Zh: "已关闭"}, {En: "Reopened", Zh: "重新打开"}, {En: "Open at the end", Zh: "期末未关闭"},
@@ -109,7 +107,7 @@ func lineName(by string, of store.Of, language string) string {
 	case by == "month":
 		return strings.TrimSuffix(of.Value, "-01")
 	}
-	if text, ok := ticketKinds[of.Value]; ok && by == "kind" {
+	if text, ok := printing.TicketKinds[of.Value]; ok && by == "kind" {
 		return text.In(language)
 	}
 	if text := sla.Kind(of.Value).Text(); by == "clock" && text.En != "" {

@@ -86,9 +86,13 @@ func (s *Server) registerAll() {
 	s.registerEvents()
 	s.registerNotices()
 	s.registerAttachments()
+	s.registerDrafts()
+	s.registerPresence()
+	s.registerCanned()
 	s.registerIncidents()
 	s.registerRecords()
 	s.registerApprovals()
+	s.registerDocuments()
 	s.registerClocks()
 	s.registerLevelJobs()
 	s.registerRatings()
@@ -124,6 +128,7 @@ func config(version string) huma.Config {
 	c.Info.Description = "IT and customer service management in which every promise is a durable process."
 	c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", nil
 	c.RejectUnknownQueryParameters = true
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: sessionCookie},
 		"token":   {Type: "http", Scheme: "bearer"},

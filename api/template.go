@@ -49,7 +49,7 @@ type publication struct {
 
 type templateList struct {
 	DirectoryList
-	Kind   string `query:"kind" enum:"incident,approval" doc:"Only templates of such records"`
+	Kind   string `query:"kind" enum:"incident,approval,document" doc:"Only templates of such records"`
 	Usable bool   `query:"usable" doc:"Those by which one may begin a record of the kind (approval if none is given), and whom one must choose; open to everybody"`
 }
 
@@ -108,17 +108,25 @@ type PlanCondition struct {
 }
 
 type conditionsOf struct {
-	Kind string `query:"kind" enum:"incident,approval" required:"true" doc:"Of plans of such records"`
+	Kind     string `query:"kind" enum:"incident,approval,document" required:"true" doc:"Of plans of such records"`
+	Template string `query:"template" maxLength:"200" doc:"Of this template's plans (id or code): then also the fields of its records' forms"`
 }
 
-func (s *Server) conditions(_ context.Context, in *conditionsOf) (*body[PlanConditions], error) {
-	c := PlanConditions{Facts: store.Facts(in.Kind), Steps: plan.Results(), Examples: []PlanCondition{
+func (s *Server) conditions(ctx context.Context, in *conditionsOf) (*body[PlanConditions], error) {
+	fields, err := s.Store.FormFacts(ctx, domain.ParseKey(in.Template))
+	if err != nil {
+		return nil, err
+	}
+	c := PlanConditions{Facts: append(store.Facts(in.Kind), fields...), Steps: plan.Results(), Examples: []PlanCondition{
 		{`step("check") == "rejected"`, domain.Text{En: "only if the step check was rejected and the plan went on", Zh: "仅当步骤 check 被拒绝且流程继续时"}},
 		{`requester.unit in ["finance", "hr"]`, domain.Text{En: "only for requesters of these two units", Zh: "仅限这两个单元的申请人"}},
 	}}
-	if in.Kind == store.KindApproval {
+	switch in.Kind {
+	case store.KindDocument:
+		c.Examples = append(c.Examples, PlanCondition{`amount > 5000 and not revoking`, domain.Text{En: "above 5,000, and not when it is to be revoked", Zh: "金额超过 5000，且不是撤销审批"}})
+	case store.KindApproval:
 		c.Examples = append(c.Examples, PlanCondition{`amount > 5000 and not ("manager" in requester.roles)`, domain.Text{En: "above 5,000, unless a manager asks", Zh: "金额超过 5000，且申请人不是经理"}})
-	} else {
+	default:
 		c.Examples = append(c.Examples, PlanCondition{`priority <= 2 and service == "network"`, domain.Text{En: "only for urgent incidents of the network", Zh: "仅限网络服务的紧急事件"}})
 	}
 	return &body[PlanConditions]{c}, nil

@@ -8,8 +8,21 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"steward/domain"
+	"steward/domain/form"
 	"steward/domain/sla"
 )
+
+// schemaName names a type in the API's description: those of forms by the form, for plans have definitions too.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.PkgPath() == reflect.TypeFor[form.Definition]().PkgPath() {
+		return "Form" + name
+	}
+	return name
+}
 
 // registerAliases tells huma how types of the domain look as JSON.
 func registerAliases(r huma.Registry) {

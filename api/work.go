@@ -17,7 +17,7 @@ func (s *Server) registerWork() {
 type listWorkInput struct {
 	Paged
 	Mine bool   `query:"mine" doc:"only what waits on you in person, not on a group or role of yours or on somebody you stand in for"`
-	Kind string `query:"kind" enum:"incident,approval" doc:"of record"`
+	Kind string `query:"kind" enum:"incident,approval,document" doc:"of record"`
 	Late bool   `query:"late" doc:"only what is due before now"`
 }
 

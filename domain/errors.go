@@ -40,7 +40,8 @@ type Error struct {
 	Code  Code
 	Field string // the input's field in snake_case, empty if none
 	Text  Text
-	About *About // whose fact stands in the way, if one does
+	About *About   // whose fact stands in the way, if one does
+	Also  []*Error // what is wrong with further fields
 }
 
 // About names the fact that an act came too late for: who did it (an id; 0: nobody), and when.

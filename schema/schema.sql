@@ -12,6 +12,41 @@ BEGIN
 	RETURN NEW;
 END $$;
 
+CREATE FUNCTION keep_decided() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	id bigint;
+BEGIN
+	IF TG_TABLE_NAME = 'records' THEN
+		id := OLD.id;
+	ELSIF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' THEN
+		id := OLD.record_id;
+	ELSE
+		id := NEW.record_id;
+	END IF;
+	IF EXISTS (SELECT FROM documents d WHERE d.record_id = id AND d.approved_at IS NOT NULL) THEN
+		RAISE EXCEPTION 'a document that was decided stays as it is (%)', TG_TABLE_NAME USING ERRCODE = 'object_not_in_prerequisite_state';
+	END IF;
+	RETURN COALESCE(NEW, OLD);
+END $$;
+
+CREATE FUNCTION keep_document() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	life text[] := ARRAY['status', 'revoke_asked_at', 'revoke_asked_by', 'revoke_reason', 'revoked_at', 'revoked_filed_at'];
+	wait text[] := ARRAY['circulate_until', 'remind_at', 'circulated_at', 'archived_at', 'keep_until'];
+BEGIN
+	IF OLD.archived_at IS NULL THEN
+		life := life || wait;
+	END IF;
+	IF TG_OP = 'DELETE' OR to_jsonb(OLD) - life IS DISTINCT FROM to_jsonb(NEW) - life THEN
+		RAISE EXCEPTION 'an issued document stays as it is' USING ERRCODE = 'object_not_in_prerequisite_state';
+	END IF;
+	RETURN NEW;
+END $$;
+
 CREATE FUNCTION keep_policy_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -176,6 +211,29 @@ ALTER TABLE calendars ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE canned_replies (
+    id bigint NOT NULL,
+    owner_id bigint,
+    group_id bigint,
+    shortcut text DEFAULT ''::text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    body_en text DEFAULT ''::text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    CONSTRAINT canned_replies_check CHECK (((owner_id IS NULL) OR (group_id IS NULL))),
+    CONSTRAINT canned_replies_check1 CHECK (((body <> ''::text) OR (body_en <> ''::text)))
+);
+
+ALTER TABLE canned_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME canned_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE categories (
     id bigint NOT NULL,
     parent_id bigint,
@@ -308,6 +366,130 @@ CREATE TABLE desk_settings (
     CONSTRAINT desk_settings_single_check CHECK (single)
 );
 
+CREATE TABLE document_archives (
+    record_id bigint NOT NULL,
+    version integer NOT NULL,
+    content bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE document_counters (
+    type_id bigint NOT NULL,
+    year integer NOT NULL,
+    last integer NOT NULL
+);
+
+CREATE TABLE document_groups (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE document_groups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME document_groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE document_numbers
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE document_types (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    group_id bigint NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    form_id bigint,
+    template_id bigint NOT NULL,
+    revoke_template_id bigint,
+    pattern text NOT NULL,
+    circulation jsonb DEFAULT '[]'::jsonb NOT NULL,
+    circulate_days integer DEFAULT 3 NOT NULL,
+    keep_years integer DEFAULT 0 NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    CONSTRAINT document_types_circulate_days_check CHECK (((circulate_days >= 1) AND (circulate_days <= 60))),
+    CONSTRAINT document_types_keep_years_check CHECK (((keep_years >= 0) AND (keep_years <= 100)))
+);
+
+ALTER TABLE document_types ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME document_types_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE documents (
+    record_id bigint NOT NULL,
+    type_id bigint NOT NULL,
+    status text NOT NULL,
+    verdict text,
+    approved_at timestamp with time zone,
+    official text,
+    number_year integer,
+    number_seq integer,
+    issued_at timestamp with time zone,
+    circulate_until timestamp with time zone,
+    remind_at timestamp with time zone,
+    circulated_at timestamp with time zone,
+    archived_at timestamp with time zone,
+    keep_until date,
+    revoke_asked_at timestamp with time zone,
+    revoke_asked_by bigint,
+    revoke_reason text DEFAULT ''::text NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_filed_at timestamp with time zone,
+    CONSTRAINT documents_check CHECK ((((official IS NULL) = (issued_at IS NULL)) AND ((issued_at IS NULL) = (number_seq IS NULL)) AND ((number_seq IS NULL) = (number_year IS NULL))))
+);
+
+CREATE TABLE draft_files (
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    draft_id uuid NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    storage_key text NOT NULL,
+    created_at timestamp with time zone DEFAULT steward_now() NOT NULL
+);
+
+ALTER TABLE draft_files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME draft_files_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE drafts (
+    id uuid NOT NULL,
+    user_id bigint NOT NULL,
+    kind text NOT NULL,
+    record_id bigint,
+    subject text DEFAULT ''::text NOT NULL,
+    payload jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    CONSTRAINT drafts_check CHECK (((record_id IS NOT NULL) OR (kind <> ALL (ARRAY['reply'::text, 'note'::text])))),
+    CONSTRAINT drafts_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text, 'document'::text, 'reply'::text, 'note'::text])))
+);
+
 CREATE TABLE effects (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
@@ -319,6 +501,34 @@ CREATE TABLE effects (
 
 ALTER TABLE effects ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME effects_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE form_versions (
+    form_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    published_at timestamp with time zone DEFAULT steward_now() NOT NULL,
+    published_by bigint
+);
+
+CREATE TABLE forms (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    draft jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    version integer DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE forms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME forms_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -576,7 +786,7 @@ CREATE TABLE plan_templates (
     revision integer DEFAULT 1 NOT NULL,
     version integer DEFAULT 0 NOT NULL,
     CONSTRAINT plan_templates_check CHECK (((variant_of IS NULL) = (unit_id IS NULL))),
-    CONSTRAINT plan_templates_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text])))
+    CONSTRAINT plan_templates_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text, 'document'::text])))
 );
 
 ALTER TABLE plan_templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -675,6 +885,13 @@ CREATE TABLE receipts (
     read_at timestamp with time zone
 );
 
+CREATE TABLE record_forms (
+    record_id bigint NOT NULL,
+    form_id bigint NOT NULL,
+    form_version integer NOT NULL,
+    "values" jsonb NOT NULL
+);
+
 CREATE TABLE record_search (
     record_id bigint NOT NULL,
     text text NOT NULL,
@@ -708,7 +925,7 @@ CREATE TABLE records (
     due_at timestamp with time zone,
     due_kind text DEFAULT ''::text NOT NULL,
     due_order timestamp with time zone GENERATED ALWAYS AS (COALESCE(due_at, 'infinity'::timestamp with time zone)) STORED,
-    CONSTRAINT records_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text]))),
+    CONSTRAINT records_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'approval'::text, 'document'::text]))),
     CONSTRAINT records_priority_check CHECK (((priority >= 1) AND (priority <= 5))),
     CONSTRAINT records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
 );
@@ -747,6 +964,7 @@ CREATE TABLE services (
     calendar_id bigint,
     template_id bigint,
     open_tasks text DEFAULT 'refuse'::text NOT NULL,
+    form_id bigint,
     CONSTRAINT services_open_tasks_check CHECK ((open_tasks = ANY (ARRAY['refuse'::text, 'close'::text])))
 );
 
@@ -967,6 +1185,9 @@ ALTER TABLE ONLY calendars
 ALTER TABLE ONLY calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY canned_replies
+    ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_code_key UNIQUE (code);
 
@@ -1000,8 +1221,53 @@ ALTER TABLE ONLY deputies
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_pkey PRIMARY KEY (single);
 
+ALTER TABLE ONLY document_archives
+    ADD CONSTRAINT document_archives_pkey PRIMARY KEY (record_id, version);
+
+ALTER TABLE ONLY document_counters
+    ADD CONSTRAINT document_counters_pkey PRIMARY KEY (type_id, year);
+
+ALTER TABLE ONLY document_groups
+    ADD CONSTRAINT document_groups_code_key UNIQUE (code);
+
+ALTER TABLE ONLY document_groups
+    ADD CONSTRAINT document_groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_code_key UNIQUE (code);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_pattern_key UNIQUE (pattern);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_type_id_number_year_number_seq_key UNIQUE (type_id, number_year, number_seq);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_uuid_key UNIQUE (uuid);
+
+ALTER TABLE ONLY drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_pkey PRIMARY KEY (form_id, version);
+
+ALTER TABLE ONLY forms
+    ADD CONSTRAINT forms_code_key UNIQUE (code);
+
+ALTER TABLE ONLY forms
+    ADD CONSTRAINT forms_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY group_members
     ADD CONSTRAINT group_members_pkey PRIMARY KEY (group_id, user_id);
@@ -1093,6 +1359,9 @@ ALTER TABLE ONLY ratings
 ALTER TABLE ONLY receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (record_id, user_id);
 
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_pkey PRIMARY KEY (record_id);
+
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_pkey PRIMARY KEY (record_id);
 
@@ -1170,6 +1439,10 @@ CREATE INDEX attachments_record ON attachments USING btree (record_id, id);
 
 CREATE INDEX audit_at ON audit USING brin (at);
 
+CREATE INDEX canned_replies_group ON canned_replies USING btree (group_id);
+
+CREATE INDEX canned_replies_owner ON canned_replies USING btree (owner_id);
+
 CREATE INDEX clocks_due ON clocks USING btree (due_at) WHERE (state = 'running'::text);
 
 CREATE UNIQUE INDEX clocks_one_open ON clocks USING btree (record_id, kind) WHERE ((state = ANY (ARRAY['running'::text, 'paused'::text])) AND (kind <> 'task'::text));
@@ -1181,6 +1454,18 @@ CREATE INDEX clocks_stopped ON clocks USING btree (stopped_at) WHERE (stopped_at
 CREATE INDEX deputies_deputy ON deputies USING btree (deputy_id, ends_at) WHERE (revoked_at IS NULL);
 
 CREATE INDEX deputies_user ON deputies USING btree (user_id, ends_at) WHERE (revoked_at IS NULL);
+
+CREATE INDEX documents_official ON documents USING btree (official) WHERE (official IS NOT NULL);
+
+CREATE INDEX documents_type ON documents USING btree (type_id, status);
+
+CREATE INDEX draft_files_content ON draft_files USING btree (storage_key);
+
+CREATE INDEX draft_files_draft ON draft_files USING btree (draft_id, id);
+
+CREATE UNIQUE INDEX drafts_record ON drafts USING btree (user_id, record_id, kind) WHERE (record_id IS NOT NULL);
+
+CREATE INDEX drafts_user ON drafts USING btree (user_id, updated_at DESC);
 
 CREATE INDEX effects_open ON effects USING btree (record_id) WHERE (done_at IS NULL);
 
@@ -1215,6 +1500,8 @@ CREATE INDEX processes_next ON processes USING btree (next_at) WHERE ((ended_at 
 CREATE INDEX processes_stuck ON processes USING btree (record_id) WHERE ((stuck IS NOT NULL) AND (ended_at IS NULL));
 
 CREATE INDEX receipts_unread ON receipts USING btree (user_id) WHERE (read_at IS NULL);
+
+CREATE INDEX record_forms_version ON record_forms USING btree (form_id, form_version);
 
 CREATE INDEX record_search_grams ON record_search USING gin (grams);
 
@@ -1274,6 +1561,10 @@ CREATE INDEX work_log_record ON work_log USING btree (record_id, id);
 
 CREATE INDEX work_log_user ON work_log USING btree (user_id, created_at);
 
+CREATE TRIGGER approvals_decided BEFORE DELETE OR UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION keep_decided();
+
+CREATE TRIGGER attachments_decided BEFORE INSERT OR DELETE OR UPDATE ON attachments FOR EACH ROW EXECUTE FUNCTION keep_decided();
+
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1283,6 +1574,16 @@ CREATE TRIGGER calendars_stamp AFTER INSERT OR DELETE OR UPDATE ON calendars FOR
 CREATE TRIGGER calendars_version BEFORE UPDATE ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
 
 CREATE TRIGGER calendars_version_new AFTER INSERT ON calendars FOR EACH ROW EXECUTE FUNCTION keep_calendar_version();
+
+CREATE TRIGGER document_archives_append_only BEFORE DELETE OR UPDATE ON document_archives FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER document_archives_no_truncate BEFORE TRUNCATE ON document_archives FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER documents_stay BEFORE DELETE OR UPDATE ON documents FOR EACH ROW WHEN ((old.issued_at IS NOT NULL)) EXECUTE FUNCTION keep_document();
+
+CREATE TRIGGER record_forms_decided BEFORE INSERT OR DELETE OR UPDATE ON record_forms FOR EACH ROW EXECUTE FUNCTION keep_decided();
+
+CREATE TRIGGER records_decided BEFORE UPDATE OF title, requester_id, kind ON records FOR EACH ROW WHEN ((old.kind = 'document'::text)) EXECUTE FUNCTION keep_decided();
 
 CREATE TRIGGER sla_policies_stamp AFTER INSERT OR DELETE OR UPDATE ON sla_policies FOR EACH STATEMENT EXECUTE FUNCTION stamp_levels();
 
@@ -1320,6 +1621,12 @@ ALTER TABLE ONLY attachments
 ALTER TABLE ONLY calendar_versions
     ADD CONSTRAINT calendar_versions_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY canned_replies
+    ADD CONSTRAINT canned_replies_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id);
+
+ALTER TABLE ONLY canned_replies
+    ADD CONSTRAINT canned_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY categories
     ADD CONSTRAINT categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
 
@@ -1350,8 +1657,50 @@ ALTER TABLE ONLY desk_settings
 ALTER TABLE ONLY desk_settings
     ADD CONSTRAINT desk_settings_default_queue_id_fkey FOREIGN KEY (default_queue_id) REFERENCES queues(id);
 
+ALTER TABLE ONLY document_archives
+    ADD CONSTRAINT document_archives_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id);
+
+ALTER TABLE ONLY document_counters
+    ADD CONSTRAINT document_counters_type_id_fkey FOREIGN KEY (type_id) REFERENCES document_types(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_group_id_fkey FOREIGN KEY (group_id) REFERENCES document_groups(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_revoke_template_id_fkey FOREIGN KEY (revoke_template_id) REFERENCES plan_templates(id);
+
+ALTER TABLE ONLY document_types
+    ADD CONSTRAINT document_types_template_id_fkey FOREIGN KEY (template_id) REFERENCES plan_templates(id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_revoke_asked_by_fkey FOREIGN KEY (revoke_asked_by) REFERENCES users(id);
+
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_type_id_fkey FOREIGN KEY (type_id) REFERENCES document_types(id);
+
+ALTER TABLE ONLY draft_files
+    ADD CONSTRAINT draft_files_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES drafts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drafts
+    ADD CONSTRAINT drafts_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drafts
+    ADD CONSTRAINT drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY effects
     ADD CONSTRAINT effects_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY form_versions
+    ADD CONSTRAINT form_versions_published_by_fkey FOREIGN KEY (published_by) REFERENCES users(id);
 
 ALTER TABLE ONLY group_members
     ADD CONSTRAINT group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE;
@@ -1482,6 +1831,12 @@ ALTER TABLE ONLY receipts
 ALTER TABLE ONLY receipts
     ADD CONSTRAINT receipts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_form_id_form_version_fkey FOREIGN KEY (form_id, form_version) REFERENCES form_versions(form_id, version);
+
+ALTER TABLE ONLY record_forms
+    ADD CONSTRAINT record_forms_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY record_search
     ADD CONSTRAINT record_search_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
 
@@ -1511,6 +1866,9 @@ ALTER TABLE ONLY rounds
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id);
+
+ALTER TABLE ONLY services
+    ADD CONSTRAINT services_form_id_fkey FOREIGN KEY (form_id) REFERENCES forms(id);
 
 ALTER TABLE ONLY services
     ADD CONSTRAINT services_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id);

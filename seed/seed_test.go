@@ -51,7 +51,8 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 	require.EqualValues(t, 2, counts["services"], "by a calendar of their own")
 	require.Zero(t, counts["desk"], "the desk keeps the plain one")
 	require.EqualValues(t, len(policies), counts["policies"])
-	require.EqualValues(t, len(templates), counts["templates"])
+	require.EqualValues(t, len(templates)+len(documentTypes), counts["templates"])
+	require.EqualValues(t, len(letters), count(t, st, `SELECT count(*) AS n FROM documents`)["n"])
 	require.EqualValues(t, 1, counts["deputies"])
 	require.EqualValues(t, 1, counts["planned"], "services whose incidents follow a plan")
 	for _, some := range []string{"escalated", "reopened", "notes", "messages", "work"} {

@@ -14,6 +14,8 @@ import (
 	"steward/domain"
 	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/document"
+	"steward/domain/form"
 	"steward/domain/incident"
 )
 
@@ -30,10 +32,15 @@ type ActInput struct {
 	Body     any          // what was said, as the timeline shows it
 	BodyHash []byte       // digest of the request's body, to recognise another body under the same key
 
-	Plan PlanAct // of verbs on a plan
+	Plan PlanAct    // of verbs on a plan
+	Form form.Given // what is filled in with it, by field
 
+	Draft  string                                    // of a reply or note: the draft that it was written in, whose files come with it
+	Seen   *int64                                    // of a reply: the newest message that its author has read (0: there was none); nil: not said
 	Attach []int64                                   // ids of the record's attachments that belong to this message
 	Also   func(ctx context.Context, a *ActTx) error // what else the act writes, in its transaction
+
+	held *heldDraft
 }
 
 // ActTx is what an act's Also may use: the transaction, the record and the act's id and instant.
@@ -114,6 +121,16 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 	if err := l.mayAct(who, a.Verb); err != nil {
 		return err
 	}
+	if l.row.RecordKind == KindDocument && a.Verb == document.Revoke {
+		return l.askRevocation(ctx, in)
+	}
+	if err := l.mayAnswer(ctx, in); err != nil {
+		return err
+	}
+	filled, err := l.formOfAct(ctx, in, a.Verb == incident.Resolve)
+	if err != nil {
+		return err
+	}
 	r, err := l.row.rules(ctx, l.tx)
 	if err != nil {
 		return err
@@ -134,7 +151,7 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 			return err
 		}
 	}
-	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now}
+	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now, told: filled}
 	if o.Wakes {
 		f.signal = incident.Signal(a.Verb)
 	}
@@ -143,17 +160,19 @@ func (l *locked) act(ctx context.Context, in ActInput) error {
 
 // mayAct refuses what the record's kind does not allow to such a person now.
 func (l *locked) mayAct(who incident.Who, v incident.Verb) error {
-	if l.row.RecordKind == KindApproval {
-		if err := approval.MayAct(v, l.row.State.Over(), who.Agent || who.Technician || who.Manager); err != nil {
-			return err
+	var refusal *domain.Error
+	switch l.row.RecordKind {
+	case KindApproval:
+		refusal = approval.MayAct(v, l.row.State.Over(), who.Agent || who.Technician || who.Manager)
+	case KindDocument:
+		refusal = document.MayAct(l.document.state, documentWho(who), v)
+	default:
+		if refusal = incident.MayPerson(who, v); refusal == nil {
+			refusal = incident.MayNow(l.row.State, v, l.now)
 		}
-		return nil
 	}
-	if err := incident.MayPerson(who, v); err != nil {
-		return err
-	}
-	if err := incident.MayNow(l.row.State, v, l.now); err != nil {
-		return err
+	if refusal != nil {
+		return refusal
 	}
 	return nil
 }
@@ -166,6 +185,11 @@ func (l *locked) write(ctx context.Context, in ActInput, a incident.Act, o incid
 		return err
 	}
 	f.extra = in.extra()
+	var err error
+	if in.held, err = l.takeDraft(ctx, in); err != nil {
+		return err
+	}
+	in.held.note(f.extra)
 	if in.Also != nil {
 		f.also = func() error {
 			return in.Also(ctx, &ActTx{Tx: l.tx, RecordID: l.row.ID, ActID: f.actID, At: l.now, Changes: f.extra})
@@ -214,6 +238,10 @@ func (l *locked) say(ctx context.Context, in ActInput, a incident.Act, actID int
 	if err != nil || id == 0 {
 		return err
 	}
+	if err := in.held.become(ctx, l.tx, l.row.ID, actID, &id, internal, l.now); err != nil {
+		return err
+	}
+	l.changed.Drafts = append(l.changed.Drafts, in.held.gone()...)
 	if len(in.Attach) > 0 {
 		if err := l.attach(ctx, in, id, internal); err != nil {
 			return err

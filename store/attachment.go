@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/lib/pq"
@@ -87,9 +89,14 @@ func (s *Store) Attachments(ctx context.Context, v access.Viewer, number string)
 	return files, convert(err)
 }
 
-// Attachment answers one file by its uuid, with the number of its record; ErrNone if the viewer may not see it.
+// Attachment answers one file by its uuid, with the number of its record (empty for a file of the viewer's own draft); ErrNone if the
+// viewer may not see it.
 func (s *Store) Attachment(ctx context.Context, v access.Viewer, uuid string) (file Attachment, number string, err error) {
 	err = s.DB.GetContext(ctx, &number, `SELECT r.number FROM attachments t JOIN records r ON r.id = t.record_id WHERE t.uuid = $1`, uuid)
+	if errors.Is(err, sql.ErrNoRows) {
+		file, err = s.draftAttachment(ctx, v, uuid)
+		return file, "", err
+	}
 	if err != nil {
 		return Attachment{}, "", convert(err)
 	}
@@ -100,9 +107,10 @@ func (s *Store) Attachment(ctx context.Context, v access.Viewer, uuid string) (f
 	return file, number, convert(err)
 }
 
-// StorageKeys answers which of the keys a file of a record refers to.
+// StorageKeys answers which of the keys a file of a record or draft refers to.
 func (s *Store) StorageKeys(ctx context.Context, keys []string) ([]string, error) {
 	var used []string
-	err := s.DB.SelectContext(ctx, &used, `SELECT DISTINCT storage_key FROM attachments WHERE storage_key = ANY($1)`, pq.Array(keys))
+	err := s.DB.SelectContext(ctx, &used, `
+		SELECT storage_key FROM attachments WHERE storage_key = ANY($1) UNION SELECT storage_key FROM draft_files WHERE storage_key = ANY($1)`, pq.Array(keys))
 	return used, convert(err)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"steward/domain/calendar"
+	"steward/domain/document"
 	"steward/domain/incident"
 	"steward/domain/sla"
 )
@@ -224,6 +225,9 @@ func (l *locked) due() (at *time.Time, kind string) {
 func (l *locked) next() (at *time.Time, what string) {
 	if l.row.RecordKind == KindIncident {
 		at, what = incident.Next(l.row.State)
+	}
+	if l.document != nil {
+		at, what = document.Next(l.document.state)
 	}
 	if due, name := l.nextOfPlan(); due != nil && (at == nil || due.Before(*at)) {
 		at, what = due, name

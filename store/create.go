@@ -13,6 +13,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/form"
 	"steward/domain/incident"
 	"steward/domain/process"
 	"steward/domain/search"
@@ -32,8 +33,13 @@ type NewIncident struct {
 	Requester    domain.Key   // empty: the viewer
 	Place        domain.Key
 	State        incident.State // kind, impact, urgency and, from the desk, status, hold reason and resolution
+	Form         form.Given     // what the service asks for, by field
+
+	Draft string // the viewer's draft that it was written in, whose files come with it; empty: none
 
 	placeID        int64
+	held           *heldDraft
+	began          *beganForm
 	ExternalSource string
 	ExternalRef    string
 	Comment        string
@@ -49,6 +55,7 @@ type birth struct {
 	UnitID       int64     `db:"unit_id"`
 	Disabled     bool      `db:"disabled"`
 	ServiceQueue int64     `db:"service_queue"`
+	ServiceForm  int64     `db:"service_form"`
 	rulesRow
 }
 
@@ -124,6 +131,10 @@ func (s *Store) created(ctx context.Context, in NewIncident) (string, error) {
 }
 
 func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, error) {
+	var err error
+	if in.held, err = takeDraft(ctx, tx, in.Viewer, in.Draft, 0, DraftIncident); err != nil {
+		return nil, err
+	}
 	b, err := readBirth(ctx, tx, in.State)
 	if err == nil && b.Disabled {
 		err = errRequester
@@ -140,6 +151,9 @@ func createIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident) (*locked, 
 	if refusal != nil {
 		return nil, refusal
 	}
+	if in.began, err = beginForm(ctx, tx, in.Viewer, KindIncident, b.ServiceForm, in.State.RequesterID, in.Form, b.Now); err != nil {
+		return nil, err
+	}
 	return insertIncident(ctx, tx, in, b, o)
 }
 
@@ -150,7 +164,8 @@ func readBirth(ctx context.Context, tx *sqlx.Tx, s incident.State) (b birth, err
 	err = tx.GetContext(ctx, &b, `
 		SELECT nextval('records_id_seq') AS id, 'INC-' || lpad(n.next, greatest(6, length(n.next)), '0') AS number, steward_now() AS now,
 			COALESCE(u.customer_id, 0) AS customer_id, COALESCE(u.unit_id, 0) AS unit_id, u.disabled_at IS NOT NULL AS disabled,
-			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue, `+rulesColumns("$2")+`
+			COALESCE((SELECT queue_id FROM services WHERE id = $2), 0) AS service_queue,
+			COALESCE((SELECT form_id FROM services WHERE id = $2), 0) AS service_form, `+rulesColumns("$2")+`
 		FROM users u CROSS JOIN desk_settings d CROSS JOIN (SELECT nextval('incident_numbers')::text AS next) n WHERE u.id = $1`, s.RequesterID, s.ServiceID)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errRequester
@@ -161,6 +176,9 @@ func readBirth(ctx context.Context, tx *sqlx.Tx, s incident.State) (b birth, err
 func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o incident.Outcome) (*locked, error) {
 	l, f, err := beginIncident(ctx, tx, in, b, o.State)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.held.become(ctx, tx, l.row.ID, f.actID, nil, false, l.now); err != nil {
 		return nil, err
 	}
 	if err := l.checkPeople(ctx, incident.State{}, o.State); err != nil {
@@ -178,7 +196,7 @@ func insertIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, o
 	if err := l.saveClocks(ctx); err != nil {
 		return nil, err
 	}
-	l.changed.Records, l.changed.Wake = []int64{l.row.ID}, true
+	l.changed.Records, l.changed.Wake, l.changed.Drafts = []int64{l.row.ID}, true, in.held.gone()
 	return l, insertWake(ctx, tx, l.row.ID, wake{incident.Signal(incident.Create), f.actID, f.verb, in.Viewer.Login, nil})
 }
 
@@ -194,10 +212,15 @@ func beginIncident(ctx context.Context, tx *sqlx.Tx, in NewIncident, b birth, s 
 	changes := diff(incident.State{}, s)
 	changes["title"], changes["description"] = [2]any{"", in.Title}, [2]any{"", in.Description}
 	changes["requester"] = [2]any{0, s.RequesterID}
+	in.held.note(changes)
+	in.began.told(changes)
 	if err := l.chain(ctx, &f, changes, nil, s); err != nil {
 		return nil, f, err
 	}
 	if err := l.insertRecord(ctx, in, b); err != nil {
+		return nil, f, err
+	}
+	if err := in.began.insert(ctx, tx, l.row.ID); err != nil {
 		return nil, f, err
 	}
 	err := l.insertAct(ctx, &f, mustJSON(orEmpty(in.Body)), mustJSON(map[string]any{"state": s.Status, "changes": changes}))
@@ -231,8 +254,13 @@ func (l *locked) insertRecord(ctx context.Context, in NewIncident, b birth) erro
 // searchText is what a record is found by: public words only, so that a search tells nobody what notes say.
 func searchText(parts ...string) string { return search.Fold(strings.Join(parts, "\n")) }
 
+// indexText makes parts and what its form says the words by which a record is found.
 func indexText(ctx context.Context, tx *sqlx.Tx, recordID int64, parts ...string) error {
-	text := searchText(parts...)
-	_, err := tx.ExecContext(ctx, `UPDATE record_search SET text = $2, grams = $3 WHERE record_id = $1`, recordID, text, pq.Array(search.Index(recordID, text)))
+	words, err := formWords(ctx, tx, recordID)
+	if err != nil {
+		return err
+	}
+	text := searchText(append(parts, words...)...)
+	_, err = tx.ExecContext(ctx, `UPDATE record_search SET text = $2, grams = $3 WHERE record_id = $1`, recordID, text, pq.Array(search.Index(recordID, text)))
 	return err
 }

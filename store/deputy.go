@@ -34,7 +34,7 @@ type DeputyInput struct {
 	Deputy   domain.Key `json:"deputy"`
 	StartsAt time.Time  `json:"starts_at"`
 	EndsAt   time.Time  `json:"ends_at"`
-	Kinds    []string   `json:"kinds,omitempty" maxItems:"2" enum:"incident,approval" doc:"of records; all when absent"`
+	Kinds    []string   `json:"kinds,omitempty" maxItems:"3" enum:"incident,approval,document" doc:"of records; all when absent"`
 	Note     string     `json:"note,omitempty" maxLength:"1000"`
 }
 

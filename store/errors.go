@@ -57,6 +57,8 @@ func convertPostgres(e *pq.Error) error {
 	case e.Code == "23514" || e.Code == "22001" || e.Code == "23502":
 		return &domain.Error{Code: domain.Invalid, Field: fieldOf(e.Constraint),
 			Text: domain.Text{En: "This value is not allowed here (" + e.Constraint + ").", Zh: "此处不允许该值（" + e.Constraint + "）。"}}
+	case e.Code == "55000": // keep_decided, keep_document
+		return errFrozen
 	case e.Code == "22021" || e.Code == "22P05":
 		return domain.Refuse(domain.Invalid, "The text contains a character that cannot be stored (NUL); remove it.", "文本含有无法保存的字符（NUL），请删除。")
 	case e.Code.Class() == "57" || e.Code.Class() == "53" || e.Code.Class() == "08":

@@ -46,11 +46,11 @@ func (s *Store) IncidentIDs(ctx context.Context, v access.Viewer, q IncidentQuer
 }
 
 // ApprovalIDs is IncidentIDs for requests for approval.
-func (s *Store) ApprovalIDs(ctx context.Context, v access.Viewer, q ApprovalQuery, most int) ([]int64, error) {
+func (s *Store) ApprovalIDs(ctx context.Context, v access.Viewer, q Asked, most int) ([]int64, error) {
 	q.Before = 0
 	a := arguments{}
 	ids := pq.Int64Array{}
-	err := s.DB.SelectContext(ctx, &ids, `SELECT r.id FROM records r WHERE `+q.where(v, &a)+` ORDER BY r.id DESC LIMIT `+a.add(most+1), a...)
+	err := s.DB.SelectContext(ctx, &ids, `SELECT r.id FROM records r WHERE `+q.where(v, KindApproval, &a)+` ORDER BY r.id DESC LIMIT `+a.add(most+1), a...)
 	if err != nil {
 		return nil, convert(err)
 	}
@@ -107,7 +107,7 @@ func (s *Store) IncidentRows(ctx context.Context, v access.Viewer, ids []int64) 
 func (s *Store) ApprovalRows(ctx context.Context, v access.Viewer, ids []int64) ([]ApprovalRow, error) {
 	a := arguments{pq.Array(ids)}
 	rows := []ApprovalRow{}
-	err := s.DB.SelectContext(ctx, &rows, selectApprovals+` WHERE r.id = ANY ($1) AND `+access.Predicate(v, "r", a.add), a...)
+	err := s.DB.SelectContext(ctx, &rows, askedSQL("", "")+`r.id = ANY ($1) AND `+access.Predicate(v, "r", a.add), a...)
 	sortByIDs(rows, ids, func(r ApprovalRow) int64 { return r.ID })
 	return rows, convert(err)
 }

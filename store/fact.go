@@ -153,6 +153,9 @@ func (l *locked) save(ctx context.Context) error {
 	if err := l.saveClocks(ctx); err != nil {
 		return err
 	}
+	if err := l.saveDocument(ctx); err != nil {
+		return err
+	}
 	if err := l.savePlan(ctx); err != nil {
 		return err
 	}

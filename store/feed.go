@@ -15,11 +15,18 @@ const (
 	gapLife   = time.Minute // how long: a transaction open for longer is told by its NOTIFY alone
 )
 
-// Batch is what was committed: ids of records, and of users whose notices changed. All: more than is listed.
+// Batch is what was committed: ids of records, and of users whose notices changed. All: more than is listed. Drafts and Here come by
+// NOTIFY alone: no table is swept for them.
 type Batch struct {
 	Records []int64
 	Users   []int64
 	All     bool
+	Drafts  []DraftChange
+	Here    []Presence
+}
+
+func (b Batch) empty() bool {
+	return !b.All && len(b.Records) == 0 && len(b.Users) == 0 && len(b.Drafts) == 0 && len(b.Here) == 0
 }
 
 // Feed is a reader's place in the two tables in which every change leaves a row: audit and notices. One goroutine uses it.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -85,7 +87,7 @@ func (f *Follower) pass(ctx context.Context, deliver func(context.Context, Batch
 		return
 	}
 	b := f.pending.batch()
-	if !b.All && len(b.Records) == 0 && len(b.Users) == 0 {
+	if b.empty() {
 		return
 	}
 	if err := deliver(ctx, b); err != nil {
@@ -114,14 +116,22 @@ func (f *Follower) read(ctx context.Context) error {
 	return nil
 }
 
-// merged is several batches as one.
+// merged is several batches as one: of each draft and each open page what was said last.
 type merged struct {
 	records, users map[int64]struct{}
+	drafts         map[string]DraftChange
+	here           map[seat]Presence
 	all            bool
 }
 
+// seat is one open page at one record.
+type seat struct {
+	record, user int64
+	name         string
+}
+
 func newMerged() merged {
-	return merged{records: map[int64]struct{}{}, users: map[int64]struct{}{}}
+	return merged{records: map[int64]struct{}{}, users: map[int64]struct{}{}, drafts: map[string]DraftChange{}, here: map[seat]Presence{}}
 }
 
 func (m *merged) add(b Batch) {
@@ -130,6 +140,12 @@ func (m *merged) add(b Batch) {
 	}
 	for _, id := range b.Users {
 		m.users[id] = struct{}{}
+	}
+	for _, d := range b.Drafts {
+		m.drafts[d.Draft] = d
+	}
+	for _, p := range b.Here {
+		m.here[seat{p.RecordID, p.UserID, p.Seat}] = p
 	}
 	m.all = m.all || b.All
 }
@@ -142,10 +158,11 @@ func (m *merged) hear(n *pq.Notification) {
 	}
 	var p payload
 	if n.Extra != payloadSweep && json.Unmarshal([]byte(n.Extra), &p) == nil {
-		m.add(Batch{Records: p.Records, Users: p.Users})
+		m.add(Batch{Records: p.Records, Users: p.Users, Drafts: p.Drafts, Here: p.Here})
 	}
 }
 
 func (m *merged) batch() Batch {
-	return Batch{Records: keys(m.records), Users: keys(m.users), All: m.all}
+	return Batch{Records: keys(m.records), Users: keys(m.users), All: m.all,
+		Drafts: slices.Collect(maps.Values(m.drafts)), Here: slices.Collect(maps.Values(m.here))}
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/lib/pq"
 )
 
 const (
@@ -20,20 +22,22 @@ const (
 	payloadSweep = "sweep"               // instead of ids, when they are too many: look at the tables
 )
 
-// payload is the content of a NOTIFY: ids only.
+// payload is the content of a NOTIFY: ids, and what leaves no row in a table.
 type payload struct {
-	Records []int64 `json:"r,omitempty"`
-	Users   []int64 `json:"u,omitempty"`
+	Records []int64       `json:"r,omitempty"`
+	Users   []int64       `json:"u,omitempty"`
+	Drafts  []DraftChange `json:"d,omitempty"`
+	Here    []Presence    `json:"h,omitempty"`
 }
 
 // Publisher tells every process what was committed, outside the transactions: a NOTIFY inside one takes an instance-wide lock at
 // commit. The first change is told at once, then at most one NOTIFY in 50 ms. What it loses, the readers' sweeps find.
 type Publisher struct {
-	db      *sql.DB
-	wake    chan struct{}
-	mu      sync.Mutex
-	records map[int64]struct{}
-	users   map[int64]struct{}
+	db   *sql.DB
+	wake chan struct{}
+
+	mu     sync.Mutex
+	marked merged
 }
 
 // NewPublisher makes a publisher with its own connection to the database at address.
@@ -47,21 +51,17 @@ func NewPublisher(address string) (*Publisher, error) {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	return &Publisher{db: db, wake: make(chan struct{}, 1), records: map[int64]struct{}{}, users: map[int64]struct{}{}}, nil
+	return &Publisher{db: db, wake: make(chan struct{}, 1), marked: newMerged()}, nil
 }
 
 // Mark notes what a commit changed and returns at once; it is what Store.Changed calls.
 func (p *Publisher) Mark(c Change) {
-	if len(c.Records) == 0 && len(c.Users) == 0 {
+	b := Batch{Records: c.Records, Users: c.Users, Drafts: c.Drafts, Here: c.Here}
+	if b.empty() {
 		return
 	}
 	p.mu.Lock()
-	for _, id := range c.Records {
-		p.records[id] = struct{}{}
-	}
-	for _, id := range c.Users {
-		p.users[id] = struct{}{}
-	}
+	p.marked.add(b)
 	p.mu.Unlock()
 	select {
 	case p.wake <- struct{}{}:
@@ -93,28 +93,50 @@ func (p *Publisher) Run(ctx context.Context) {
 	}
 }
 
-// send tells what is marked. After an error all of it is marked again.
+// send tells what is marked. After an error all of it is marked again, but for who is where: that is said anew soon.
 func (p *Publisher) send(ctx context.Context) error {
 	p.mu.Lock()
-	records, users := p.records, p.users
-	p.records, p.users = map[int64]struct{}{}, map[int64]struct{}{}
+	b := p.marked.batch()
+	p.marked = newMerged()
 	p.mu.Unlock()
-	if len(records) == 0 && len(users) == 0 {
+	if b.empty() {
 		return nil
 	}
-	if _, err := p.db.ExecContext(ctx, `SELECT pg_notify($1, $2)`, feedChannel, encodePayload(records, users)); err != nil {
-		p.Mark(Change{Records: keys(records), Users: keys(users)})
-		return err
+	_, err := p.db.ExecContext(ctx, `SELECT pg_notify($1, said) FROM unnest($2::text[]) said`, feedChannel, pq.Array(encodePayloads(b)))
+	if err != nil {
+		p.Mark(Change{Records: b.Records, Users: b.Users, Drafts: b.Drafts})
 	}
-	return nil
+	return err
 }
 
-func encodePayload(records, users map[int64]struct{}) string {
-	b, err := json.Marshal(payload{Records: keys(records), Users: keys(users)})
-	if err != nil || len(b) > payloadLimit {
-		return payloadSweep
+// encodePayloads renders a batch as one NOTIFY, or as several where one cannot hold it: ids that are too many become a sweep.
+func encodePayloads(b Batch) []string {
+	whole := payload{b.Records, b.Users, b.Drafts, b.Here}
+	if text, fits := whole.encode(); fits {
+		return []string{text}
 	}
-	return string(b)
+	ids, fits := payload{Records: b.Records, Users: b.Users}.encode()
+	if !fits {
+		ids = payloadSweep
+	}
+	said := []string{ids}
+	for some := range slices.Chunk(b.Drafts, mostInPayload) {
+		text, _ := payload{Drafts: some}.encode()
+		said = append(said, text)
+	}
+	for some := range slices.Chunk(b.Here, mostInPayload) {
+		text, _ := payload{Here: some}.encode()
+		said = append(said, text)
+	}
+	return said
+}
+
+// mostInPayload is how many drafts or presences, each of at most 120 bytes, are told at once.
+const mostInPayload = 60
+
+func (p payload) encode() (text string, fits bool) {
+	b, err := json.Marshal(p)
+	return string(b), err == nil && len(b) <= payloadLimit
 }
 
 func keys(set map[int64]struct{}) []int64 { return slices.Sorted(maps.Keys(set)) }

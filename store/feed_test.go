@@ -3,10 +3,13 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 	"github.com/stretchr/testify/require"
 
 	"steward/testkit"
@@ -206,12 +209,28 @@ func TestPublisher_TellsManyChangesInFewNotices(t *testing.T) {
 }
 
 func TestPublisher_LetsTheOthersLookWhenItIsTooMuchToTell(t *testing.T) {
-	many := map[int64]struct{}{}
+	var many Batch
 	for id := int64(1_000_000); id < 1_002_000; id++ {
-		many[id] = struct{}{}
+		many.Records = append(many.Records, id)
 	}
-	require.Equal(t, payloadSweep, encodePayload(many, nil))
-	require.Equal(t, `{"r":[5],"u":[6]}`, encodePayload(map[int64]struct{}{5: {}}, map[int64]struct{}{6: {}}))
+	require.Equal(t, []string{payloadSweep}, encodePayloads(many))
+	require.Equal(t, []string{`{"r":[5],"u":[6]}`}, encodePayloads(Batch{Records: []int64{5}, Users: []int64{6}}))
+}
+
+// What stands in no table is told whole, in as many pieces as it needs.
+func TestPublisher_TellsOfDraftsAndPeopleInPieces(t *testing.T) {
+	var b Batch
+	for n := range 200 {
+		b.Here = append(b.Here, Presence{RecordID: 9_000_000_000 + int64(n), UserID: 9_000_000_000, Seat: strings.Repeat("s", 40), Doing: Replying})
+		b.Drafts = append(b.Drafts, DraftChange{UserID: 9_000_000_000, Draft: uuid.NewString(), Revision: 1_000_000 + n})
+	}
+	got := newMerged()
+	for _, text := range encodePayloads(b) {
+		require.Less(t, len(text), 8000)
+		got.hear(&pq.Notification{Extra: text})
+	}
+	require.ElementsMatch(t, b.Here, got.batch().Here)
+	require.ElementsMatch(t, b.Drafts, got.batch().Drafts)
 }
 
 func TestPublisher_TriesAgainAfterALostConnection(t *testing.T) {

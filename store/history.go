@@ -18,6 +18,7 @@ type Event struct {
 	Changes      json.RawMessage `db:"changes" json:"-"`
 	Comment      string          `db:"comment" json:"comment" doc:"what was said with an act on a plan; of an incident's only to the desk. Other words stand in the conversation"`
 	Named        Changes         `db:"-" json:"changes" doc:"field: value before, value after; references by name"`
+	Form         []FormChange    `db:"-" json:"form" nullable:"false" doc:"what it changed of the record's form, as far as the viewer may read that"`
 }
 
 // Changes is field: before, after.
@@ -72,7 +73,7 @@ const changesSQL = `CASE WHEN a.verb IN ('level_warned', 'level_breached', 'leve
 	ELSE a.outcome->'changes' END`
 
 // saidSQL are the words of an act a on the plan of a record r: they are no message of its conversation.
-const saidSQL = `CASE WHEN ($3 OR r.kind = 'approval') AND a.verb <> 'log_work' AND NOT EXISTS (SELECT FROM messages m WHERE m.record_id = a.record_id AND m.act_id = a.id)
+const saidSQL = `CASE WHEN ($3 OR r.kind IN ('approval', 'document')) AND a.verb <> 'log_work' AND NOT EXISTS (SELECT FROM messages m WHERE m.record_id = a.record_id AND m.act_id = a.id)
 	THEN COALESCE(a.body->>'comment', '') ELSE '' END`
 
 // Timeline answers the acts of a record, newest first, before the given act id (0: from the newest). What only the desk may
@@ -92,7 +93,10 @@ func (s *Store) Timeline(ctx context.Context, v access.Viewer, number string, be
 	if err != nil {
 		return nil, convert(err)
 	}
-	return es, s.nameChanges(ctx, v, es)
+	if err := s.nameChanges(ctx, v, es); err != nil {
+		return nil, err
+	}
+	return es, convert(s.sayFormChanges(ctx, v, id, es))
 }
 
 // Messages answers the conversation of a record in its order: the last HistoryPage messages, before the given id if not 0.

@@ -18,7 +18,7 @@ import (
 type IncidentRow struct {
 	ID         int64      `db:"id" json:"-"`
 	Number     string     `db:"number" json:"number"`
-	Type       string     `db:"type" json:"type" enum:"incident,approval"`
+	Type       string     `db:"type" json:"type" enum:"incident,approval,document"`
 	Kind       string     `db:"incident_kind" json:"kind" enum:",question,consultation,complaint,incident" doc:"of an incident"`
 	Title      string     `db:"title" json:"title"`
 	State      string     `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`

@@ -23,11 +23,12 @@ type locked struct {
 	was incident.State // as read
 	now time.Time      // the product's clock, never earlier than the record's last fact
 
-	levels  *levels // calendars and policies, once loadClocks has run
-	clocks  []clock
-	plan    *lockedPlan // once loadPlan has run; nil: none
-	around  *planWorld
-	touched bool // a line was crossed: there is something to save
+	levels   *levels // calendars and policies, once loadClocks has run
+	clocks   []clock
+	plan     *lockedPlan // once loadPlan has run; nil: none
+	around   *planWorld
+	document *lockedDocument // of a document
+	touched  bool            // a line was crossed: there is something to save
 
 	wakes   []wake
 	changed Change
@@ -153,7 +154,7 @@ func lock(ctx context.Context, tx *sqlx.Tx, number string, k ledgerKey) (*locked
 	if l.row.UpdatedAt.After(l.now) {
 		l.now = l.row.UpdatedAt
 	}
-	return l, nil
+	return l, l.loadDocument(ctx)
 }
 
 func nullString(s string) any {
@@ -194,7 +195,10 @@ func (l *locked) settle(ctx context.Context) error {
 			return err
 		}
 	}
-	return l.settlePlan(ctx)
+	if err := l.settlePlan(ctx); err != nil {
+		return err
+	}
+	return l.settleDocument(ctx)
 }
 
 // hasSettled tells whether something fell due that is to be saved.

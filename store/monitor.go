@@ -32,13 +32,13 @@ type Monitor struct {
 	Store *Store
 
 	mu    sync.Mutex
-	asked map[string]*asking // by what is seen
+	asked map[string]*loadsAsked // by what is seen
 }
 
-// asking is one question to the database that answers several.
-type asking struct {
+// loadsAsked is one question to the database that answers several.
+type loadsAsked struct {
 	done  chan struct{}
-	next  *asking // for those who come while it is asked
+	next  *loadsAsked // for those who come while it is asked
 	loads []Load
 	err   error
 }
@@ -59,27 +59,27 @@ func (m *Monitor) Loads(ctx context.Context, v access.Viewer) ([]Load, error) {
 }
 
 // join answers the question by which one who comes now is answered: one that is yet to be asked.
-func (m *Monitor) join(ctx context.Context, key string, v access.Viewer) *asking {
+func (m *Monitor) join(ctx context.Context, key string, v access.Viewer) *loadsAsked {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.asked == nil {
-		m.asked = map[string]*asking{}
+		m.asked = map[string]*loadsAsked{}
 	}
 	running := m.asked[key]
 	if running == nil {
-		a := &asking{done: make(chan struct{})}
+		a := &loadsAsked{done: make(chan struct{})}
 		m.asked[key] = a
 		go m.ask(ctx, key, v, a)
 		return a
 	}
 	if running.next == nil {
-		running.next = &asking{done: make(chan struct{})}
+		running.next = &loadsAsked{done: make(chan struct{})}
 	}
 	return running.next
 }
 
 // ask asks one question after another until nobody waits any more.
-func (m *Monitor) ask(ctx context.Context, key string, v access.Viewer, a *asking) {
+func (m *Monitor) ask(ctx context.Context, key string, v access.Viewer, a *loadsAsked) {
 	for a != nil {
 		a.loads, a.err = m.Store.loads(ctx, v)
 		close(a.done)
@@ -88,7 +88,7 @@ func (m *Monitor) ask(ctx context.Context, key string, v access.Viewer, a *askin
 }
 
 // after answers the question that follows one, nil if nobody asks it.
-func (m *Monitor) after(key string, a *asking) *asking {
+func (m *Monitor) after(key string, a *loadsAsked) *loadsAsked {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if a.next == nil {

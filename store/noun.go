@@ -68,44 +68,50 @@ type change struct {
 	attach func(tx *sqlx.Tx, id int64) error
 }
 
-// save carries out one change and appends it to the thing's audit chain. Saves of one noun follow each other (an advisory lock),
-// so that two moves cannot close a circle and two new things cannot be given one code.
+// save carries out one change in a transaction of its own.
 func (s *Store) save(ctx context.Context, v access.Viewer, n noun, c change) (id int64, err error) {
 	err = s.Tx(ctx, func(tx *sqlx.Tx) error {
-		if err := n.alone(ctx, tx); err != nil {
-			return err
-		}
-		before, err := n.lock(ctx, tx, c.target)
-		if err != nil {
-			return err
-		}
-		if id, err = c.once.made(ctx, tx, v, n); id != 0 || err != nil {
-			return err
-		}
-		id, _ = before.id()
-		columns, err := n.columns(ctx, tx, id, c)
-		if err != nil {
-			return err
-		}
-		if err := n.mayRename(ctx, tx, before, columns); err != nil {
-			return err
-		}
-		after, err := n.write(ctx, tx, id, columns)
-		if err != nil {
-			return err
-		}
-		if id, err = after.id(); err != nil {
-			return err
-		}
-		if err := c.once.remember(ctx, tx, v, n, id); err != nil {
-			return err
-		}
-		if err := appendDifference(ctx, tx, v, n.subject(id), before, after); err != nil || c.attach == nil {
-			return err
-		}
-		return c.attach(tx, id)
+		id, err = n.save(ctx, tx, v, c)
+		return err
 	})
 	return id, err
+}
+
+// save carries out one change and appends it to the thing's audit chain. Saves of one noun follow each other (an advisory lock),
+// so that two moves cannot close a circle and two new things cannot be given one code.
+func (n noun) save(ctx context.Context, tx *sqlx.Tx, v access.Viewer, c change) (id int64, err error) {
+	if err := n.alone(ctx, tx); err != nil {
+		return 0, err
+	}
+	before, err := n.lock(ctx, tx, c.target)
+	if err != nil {
+		return 0, err
+	}
+	if id, err = c.once.made(ctx, tx, v, n); id != 0 || err != nil {
+		return id, err
+	}
+	id, _ = before.id()
+	columns, err := n.columns(ctx, tx, id, c)
+	if err != nil {
+		return 0, err
+	}
+	if err := n.mayRename(ctx, tx, before, columns); err != nil {
+		return 0, err
+	}
+	after, err := n.write(ctx, tx, id, columns)
+	if err != nil {
+		return 0, err
+	}
+	if id, err = after.id(); err != nil {
+		return 0, err
+	}
+	if err := c.once.remember(ctx, tx, v, n, id); err != nil {
+		return 0, err
+	}
+	if err := appendDifference(ctx, tx, v, n.subject(id), before, after); err != nil || c.attach == nil {
+		return id, err
+	}
+	return id, c.attach(tx, id)
 }
 
 // alone waits until nobody else saves things of the noun, and keeps them waiting until the transaction ends.

@@ -16,6 +16,6 @@ func (s *Store) PartedRecord(ctx context.Context, number string) (Record, error)
 	return Record{
 		ID: r.ID, Number: r.Number, UUID: r.UUID, Type: r.Type, Kind: r.Kind, Title: r.Title, State: r.State, Priority: r.Priority, Impact: r.Impact,
 		Urgency: r.Urgency, Channel: r.Channel, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Revision: r.Revision, OutOfSight: true,
-		Acts: []incident.Offered{}, WaitingOn: []WaitingOn{}, Clocks: []Clock{},
+		Acts: []incident.Offered{}, WaitingOn: []WaitingOn{}, EarlierPlans: []PlanView{}, Clocks: []Clock{},
 	}, nil
 }

@@ -52,7 +52,7 @@ func (s *Store) PatchRecord(ctx context.Context, v access.Viewer, number string,
 			return ErrNone
 		}
 		who := whoIs(v, l.row.RequesterID, l.row.CustomerID, l.row.AssigneeID)
-		if l.row.RecordKind == KindApproval {
+		if askedFor(l.row.RecordKind) {
 			if err := l.mayEditApproval(v); err != nil {
 				return err
 			}
@@ -68,7 +68,7 @@ func (s *Store) PatchRecord(ctx context.Context, v access.Viewer, number string,
 		if err := l.settle(ctx); err != nil {
 			return err
 		}
-		if l.row.RecordKind == KindApproval {
+		if askedFor(l.row.RecordKind) {
 			return l.patchApproval(ctx, v, p)
 		}
 		return l.patch(ctx, v, p, place)

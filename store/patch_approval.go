@@ -14,6 +14,9 @@ func (l *locked) mayEditApproval(v access.Viewer) error {
 	if v.UserID != l.row.RequesterID {
 		return domain.Refuse(domain.Forbidden, "Only the requester changes what is asked for.", "只有申请人可以修改申请内容。")
 	}
+	if l.document != nil && l.document.state.Frozen() { // also while its revocation is with the requester
+		return errFrozen
+	}
 	if err := l.loadPlan(); err != nil {
 		return err
 	}

@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"github.com/lib/pq"
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/document"
 	"steward/domain/incident"
 	"steward/domain/plan"
 	"steward/domain/process"
@@ -18,11 +20,13 @@ import (
 const (
 	KindIncident = "incident"
 	KindApproval = "approval"
+	KindDocument = "document"
 )
 
 // lockedPlan is the plan of a locked record.
 type lockedPlan struct {
 	id    int64
+	stage string
 	state plan.State
 	was   plan.State // as the database has it
 	dirty bool
@@ -31,13 +35,14 @@ type lockedPlan struct {
 // planRow is a record's latest plan as selectLocked brings it.
 type planRow struct {
 	ID    int64           `json:"id"`
+	Stage string          `json:"stage"`
 	State json.RawMessage `json:"state"`
 }
 
 // Scan reads a JSON object; null is none.
 func (p *planRow) Scan(src any) error { return scanJSON(src, p) }
 
-const planColumn = `(SELECT json_build_object('id', x.id, 'state', x.state) FROM plans x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) AS plan`
+const planColumn = `(SELECT json_build_object('id', x.id, 'stage', x.stage, 'state', x.state) FROM plans x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) AS plan`
 
 // loadPlan makes the record's plan ready, if it has one.
 func (l *locked) loadPlan() error {
@@ -48,7 +53,7 @@ func (l *locked) loadPlan() error {
 	if err != nil {
 		return err
 	}
-	l.plan = &lockedPlan{id: l.row.Plan.ID, state: state, was: state}
+	l.plan = &lockedPlan{id: l.row.Plan.ID, stage: l.row.Plan.Stage, state: state, was: state}
 	return nil
 }
 
@@ -63,7 +68,7 @@ func (l *locked) world(ctx context.Context) (*planWorld, error) {
 	}
 	w := &planWorld{ctx: ctx, q: l.tx, kind: l.row.RecordKind, requester: l.row.RequesterID, assignee: l.row.AssigneeID, group: l.row.GroupID, calendar: r.Calendar, now: l.now}
 	w.facts = func() (plan.Names, error) { return planNames(ctx, l.tx, l.row.RecordKind, l.row.ID) }
-	if l.row.RecordKind == KindApproval {
+	if askedFor(l.row.RecordKind) {
 		if err := w.readChosen(l.row.ID); err != nil {
 			return nil, err
 		}
@@ -145,7 +150,7 @@ func (l *locked) insertPlan(ctx context.Context, ref process.StageRef, t Templat
 	if refusal != nil {
 		return refusal
 	}
-	l.plan = &lockedPlan{state: state, dirty: true}
+	l.plan = &lockedPlan{stage: ref.Stage, state: state, dirty: true}
 	return l.tx.GetContext(ctx, &l.plan.id, `
 		INSERT INTO plans (record_id, epoch, stage, round, version, state, template_id, template_version, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
 		l.row.ID, l.row.Epoch, ref.Stage, ref.Round, plan.Form, mustJSON(state), t.ID, t.Version, l.now)
@@ -167,8 +172,10 @@ func (l *locked) template(ctx context.Context) (t TemplateVersion, err error) {
 
 // planBecomes takes over what an act or time made of the plan, as one fact.
 func (l *locked) planBecomes(ctx context.Context, f fact, r plan.Result) error {
-	before, wasOver := l.row.State, l.plan.state.Over()
-	f.told = planChanges(l.plan.state, r.State)
+	before, wasOver, stood := l.row.State, l.plan.state.Over(), l.status()
+	told := planChanges(l.plan.state, r.State)
+	maps.Copy(told, f.told)
+	f.told = told
 	if f.signal != "" && len(r.Tells) == 0 && !stepsDiffer(l.plan.state, r.State) {
 		f.signal = "" // a vote that decides nothing
 	}
@@ -176,6 +183,7 @@ func (l *locked) planBecomes(ctx context.Context, f fact, r plan.Result) error {
 	if !wasOver && r.State.Over() {
 		l.planOver(r.State.Verdict)
 	}
+	l.sayStatus(&f, stood)
 	if err := l.record(ctx, &f, before, l.row.State); err != nil {
 		return err
 	}
@@ -185,9 +193,13 @@ func (l *locked) planBecomes(ctx context.Context, f fact, r plan.Result) error {
 	return l.tellPlan(ctx, f.viewer, r.Tells, !wasOver && r.State.Over())
 }
 
-// planOver gives a request for approval the state of its plan's verdict. An incident goes on.
+// planOver gives a request for approval the state of its plan's verdict, and a document the facts that follow. An incident goes on.
 func (l *locked) planOver(v domain.Verdict) {
-	if l.row.RecordKind != KindApproval {
+	switch l.row.RecordKind {
+	case KindDocument:
+		l.documentBecomes(document.PlanOver(l.document.state, l.plan.stage, v, l.now))
+		return
+	case KindIncident:
 		return
 	}
 	l.row.State.Status = incident.Closed

@@ -83,6 +83,10 @@ func (l *locked) planAct(ctx context.Context, in ActInput, item int) error {
 			return err
 		}
 	}
+	filled, err := l.formOfAct(ctx, in, a.Verb == plan.Approve || a.Verb == plan.Complete)
+	if err != nil {
+		return err
+	}
 	r, refusal := plan.Apply(l.plan.state, a, w, l.now)
 	if w.err != nil {
 		return w.err
@@ -90,7 +94,7 @@ func (l *locked) planAct(ctx context.Context, in ActInput, item int) error {
 	if refusal != nil {
 		return l.named(ctx, faster(l.plan.state, item, refusal))
 	}
-	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now, signal: signalOfPlan(a.Verb)}
+	f := fact{viewer: in.Viewer, verb: string(a.Verb), itemID: in.ItemID, key: in.Key, hash: in.BodyHash, body: in.Body, why: a.Comment, at: l.now, told: filled, signal: signalOfPlan(a.Verb)}
 	if err := l.planBecomes(ctx, f, r); err != nil {
 		return err
 	}

@@ -24,12 +24,16 @@ func planNames(ctx context.Context, q sqlx.QueryerContext, recordKind string, re
 		Service     string  `db:"service"`
 		Channel     string  `db:"channel"`
 		Amount      float64 `db:"amount"`
+		Type        string  `db:"type"`
+		Revoking    bool    `db:"revoking"`
 	}
 	err := sqlx.GetContext(ctx, q, &r, `
 		SELECT r.requester_id, r.title, r.priority, COALESCE(c.code, '') AS customer, COALESCE(i.kind, '') AS kind, COALESCE(i.impact, 0) AS impact, COALESCE(i.urgency, 0) AS urgency,
-			COALESCE(k.code, '') AS category, COALESCE(s.code, '') AS service, COALESCE(i.channel, '') AS channel, COALESCE(a.amount, 0)::float8 AS amount
+			COALESCE(k.code, '') AS category, COALESCE(s.code, '') AS service, COALESCE(i.channel, '') AS channel, COALESCE(a.amount, 0)::float8 AS amount,
+			COALESCE(y.code, '') AS type, d.revoke_asked_at IS NOT NULL AS revoking
 		FROM records r LEFT JOIN customers c ON c.id = r.customer_id LEFT JOIN approvals a ON a.record_id = r.id
 			LEFT JOIN incidents i ON i.record_id = r.id LEFT JOIN categories k ON k.id = i.category_id LEFT JOIN services s ON s.id = i.service_id
+			LEFT JOIN documents d ON d.record_id = r.id LEFT JOIN document_types y ON y.id = d.type_id
 		WHERE r.id = $1`, recordID)
 	if err != nil {
 		return nil, err
@@ -38,11 +42,18 @@ func planNames(ctx context.Context, q sqlx.QueryerContext, recordKind string, re
 	if err != nil {
 		return nil, err
 	}
-	if recordKind == "approval" {
-		return plan.Names{"title": r.Title, "amount": r.Amount, "requester": requester}, nil
+	filled, err := formFacts(ctx, q, recordID)
+	if err != nil {
+		return nil, err
+	}
+	switch recordKind {
+	case KindApproval:
+		return plan.Names{"title": r.Title, "amount": r.Amount, "requester": requester, "form": filled}, nil
+	case KindDocument:
+		return plan.Names{"title": r.Title, "amount": r.Amount, "type": r.Type, "revoking": r.Revoking, "requester": requester, "form": filled}, nil
 	}
 	return plan.Names{"title": r.Title, "kind": r.Kind, "priority": r.Priority, "impact": r.Impact, "urgency": r.Urgency, "category": r.Category, "service": r.Service,
-		"customer": r.Customer, "channel": r.Channel, "requester": requester}, nil
+		"customer": r.Customer, "channel": r.Channel, "requester": requester, "form": filled}, nil
 }
 
 // requesterNames answers what conditions may speak of as requester.
@@ -69,7 +80,7 @@ func requesterNames(ctx context.Context, q sqlx.QueryerContext, userID int64) (m
 // Fact is one name that a condition may speak of.
 type Fact struct {
 	Name    string      `json:"name"`
-	Type    string      `json:"type" enum:"text,number,list" doc:"of a list: texts"`
+	Type    string      `json:"type" enum:"text,number,yes_no,list" doc:"of a list: texts, of a form also rows"`
 	Text    domain.Text `json:"text" doc:"what it is"`
 	Example string      `json:"example" doc:"a condition that speaks of it"`
 }
@@ -85,8 +96,14 @@ var titleFact = Fact{"title", "text", domain.Text{En: "the subject", Zh: "标题
 
 // Facts answers what conditions of plans of a kind may speak of, beside step("id").
 func Facts(kind string) []Fact {
-	if kind == "approval" {
-		return append([]Fact{titleFact, {"amount", "number", domain.Text{En: "the amount; 0 if none is given", Zh: "金额；未填写时为 0"}, `amount > 5000`}}, requesterFacts...)
+	asks := []Fact{titleFact, {"amount", "number", domain.Text{En: "the amount; 0 if none is given", Zh: "金额；未填写时为 0"}, `amount > 5000`}}
+	switch kind {
+	case KindApproval:
+		return append(asks, requesterFacts...)
+	case KindDocument:
+		return append(append(asks,
+			Fact{"type", "text", domain.Text{En: "the code of the document's type", Zh: "公文类型代码"}, `type == "notice"`},
+			Fact{"revoking", "yes_no", domain.Text{En: "it is its revocation that is decided", Zh: "正在审批的是撤销"}, `not revoking`}), requesterFacts...)
 	}
 	return append([]Fact{titleFact,
 		{"kind", "text", domain.Text{En: "question, consultation, complaint or incident", Zh: "类别：question、consultation、complaint 或 incident"}, `kind == "incident"`},
@@ -103,8 +120,11 @@ func Facts(kind string) []Fact {
 // exampleNames are facts by which conditions are tried before there is a record.
 func exampleNames(kind string) plan.Names {
 	requester := map[string]any{"login": "somebody", "unit": "unit", "units": []string{"unit", "company"}, "roles": []string{"customer"}}
-	if kind == "approval" {
+	switch kind {
+	case KindApproval:
 		return plan.Names{"title": "Title", "amount": 1000.0, "requester": requester}
+	case KindDocument:
+		return plan.Names{"title": "Title", "amount": 1000.0, "type": "type", "revoking": false, "requester": requester}
 	}
 	return plan.Names{"title": "Title", "kind": "incident", "priority": 3, "impact": 2, "urgency": 2, "category": "category", "service": "service", "customer": "", "channel": "portal", "requester": requester}
 }

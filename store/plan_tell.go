@@ -10,6 +10,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/document"
 	"steward/domain/notice"
 	"steward/domain/plan"
 )
@@ -43,6 +44,12 @@ func (l *locked) tellPlan(ctx context.Context, actor access.Viewer, tells []plan
 }
 
 func (l *locked) tellOver(ctx context.Context, actor access.Viewer) error {
+	switch {
+	case l.plan.stage == document.StageRevoke:
+		return l.tellRevocation(ctx, actor)
+	case l.document != nil && l.plan.state.Verdict == domain.VerdictDone:
+		return nil // issuing it tells
+	}
 	end := plan.Tell{What: string(l.plan.state.Verdict), To: []int64{l.row.RequesterID}}
 	if l.row.RecordKind == KindIncident {
 		if end.To = []int64{l.row.AssigneeID}; l.row.AssigneeID == 0 {
@@ -58,7 +65,7 @@ func (l *locked) tellOver(ctx context.Context, actor access.Viewer) error {
 }
 
 func (l *locked) planNotice(actor access.Viewer, t plan.Tell, to []Recipient) NoticePayload {
-	p := NoticePayload{What: "plan_" + t.What, To: to, Params: notice.Params{Number: l.row.Number, Title: l.row.Title, Actor: actor.Name, ActorEn: actor.NameEn}}
+	p := l.noticeOf(actor, "plan_"+t.What, to)
 	if step := l.plan.state.Step(t.Step); step != nil {
 		p.Params.Step = &domain.Text{En: step.Name.In("en"), Zh: step.Name.In("zh")}
 	}
@@ -67,6 +74,11 @@ func (l *locked) planNotice(actor access.Viewer, t plan.Tell, to []Recipient) No
 		p.Params.Until = &due
 	}
 	return p
+}
+
+// noticeOf answers a notice about the record.
+func (l *locked) noticeOf(actor access.Viewer, what string, to []Recipient) NoticePayload {
+	return NoticePayload{What: what, To: to, Params: notice.Params{Number: l.row.Number, Title: l.row.Title, Actor: actor.Name, ActorEn: actor.NameEn}}
 }
 
 // effect puts a notice to be carried out by the process with the fact.
@@ -154,8 +166,9 @@ func (s *Store) MarkRead(ctx context.Context, v access.Viewer, number string) er
 	if err != nil {
 		return convert(err)
 	}
-	if n, err := res.RowsAffected(); err == nil && n > 0 {
-		s.changed(Change{Records: []int64{id}})
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return convert(err)
 	}
-	return nil
+	s.changed(Change{Records: []int64{id}})
+	return s.readersLeft(ctx, number)
 }

@@ -133,7 +133,7 @@ func TestPlan_RequestIsReturnedAndApproved(t *testing.T) {
 	d.NoError(err)
 	d.Equal([]string{"closed", "done", title}, []string{r.State, r.Plan.Verdict, r.Title})
 	d.waits(n)
-	page, err := d.s.Approvals(t.Context(), d.customer, ApprovalQuery{Mine: true})
+	page, err := d.s.Approvals(t.Context(), d.customer, Asked{Mine: true})
 	d.NoError(err)
 	d.Len(page.Items, 1)
 	d.Equal("done", page.Items[0].Verdict)

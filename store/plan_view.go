@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -19,6 +17,7 @@ import (
 // PlanView is a record's plan as its page draws it: the steps in their order, every item, and what the viewer may do with which.
 type PlanView struct {
 	ID       int64             `json:"id"`
+	Stage    string            `json:"stage" doc:"which stage of the record it carries: handle, approve, revoke"`
 	Template *Ref              `json:"template" doc:"null: made by hand"`
 	Version  int               `json:"version" doc:"of the template, kept as long as the plan runs"`
 	Verdict  string            `json:"verdict" enum:",done,rejected,failed,withdrawn,cancelled" doc:"empty while it runs; done: approved, completed"`
@@ -76,6 +75,7 @@ type PlanItemView struct {
 
 type planBase struct {
 	ID        int64     `db:"id"`
+	Stage     string    `db:"stage"`
 	State     []byte    `db:"state"`
 	Template  *Ref      `db:"template"`
 	Version   int       `db:"version"`
@@ -85,18 +85,28 @@ type planBase struct {
 	Now       time.Time `db:"now"`
 }
 
-// planView answers the plan of a record that the viewer may see; nil if it has none.
-func (s *Store) planView(ctx context.Context, v access.Viewer, recordID int64) (*PlanView, error) {
-	var b planBase
-	err := s.DB.GetContext(ctx, &b, `
-		SELECT p.id, p.state, `+refSQL("t")+` AS template, COALESCE(p.template_version, 0) AS version, p.record_id, r.kind, r.requester_id, steward_now() AS now
-		FROM plans p JOIN records r ON r.id = p.record_id LEFT JOIN plan_templates t ON t.id = p.template_id WHERE p.record_id = $1 ORDER BY p.id DESC LIMIT 1`, recordID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+// planViews answers the plans of a record that the viewer may see: the latest, nil if it has none, and those before it, the first first.
+func (s *Store) planViews(ctx context.Context, v access.Viewer, recordID int64) (latest *PlanView, earlier []PlanView, err error) {
+	var rows []planBase
+	err = s.DB.SelectContext(ctx, &rows, `
+		SELECT p.id, p.stage, p.state, `+refSQL("t")+` AS template, COALESCE(p.template_version, 0) AS version, p.record_id, r.kind, r.requester_id, steward_now() AS now
+		FROM plans p JOIN records r ON r.id = p.record_id LEFT JOIN plan_templates t ON t.id = p.template_id WHERE p.record_id = $1 ORDER BY p.id`, recordID)
+	earlier = []PlanView{}
+	for i, b := range rows {
+		shown, err := s.planView(ctx, v, b)
+		if err != nil {
+			return nil, nil, err
+		}
+		if i == len(rows)-1 {
+			return shown, earlier, nil
+		}
+		shown.Acts = []plan.OfferedAct{}
+		earlier = append(earlier, *shown)
 	}
-	if err != nil {
-		return nil, err
-	}
+	return nil, earlier, err
+}
+
+func (s *Store) planView(ctx context.Context, v access.Viewer, b planBase) (*PlanView, error) {
 	state, err := plan.Decode(b.State)
 	if err != nil {
 		return nil, err
@@ -106,7 +116,7 @@ func (s *Store) planView(ctx context.Context, v access.Viewer, recordID int64) (
 		return nil, err
 	}
 	out := names.view(state)
-	out.ID, out.Template, out.Version = b.ID, b.Template, b.Version
+	out.ID, out.Stage, out.Template, out.Version = b.ID, b.Stage, b.Template, b.Version
 	w := &planWorld{ctx: ctx, q: s.DB, kind: b.Kind, requester: b.Requester, now: b.Now}
 	manager := managesPlan(v, b.Kind)
 	if out.Acts = []plan.OfferedAct{}; !v.OnlyReads() {

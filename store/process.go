@@ -32,6 +32,9 @@ func (s *Store) Advance(ctx context.Context, in process.AdvanceIn) (process.Adva
 		if err := l.advancePlan(ctx, in.Open); err != nil {
 			return err
 		}
+		if err := l.advanceDocument(ctx, in.Open); err != nil {
+			return err
+		}
 		if l.hasSettled() {
 			l.wakes = nil // the process hears of it here
 			if err := l.save(ctx); err != nil {
@@ -133,12 +136,14 @@ func (l *locked) position(ctx context.Context, ref process.StageRef, rounds []pr
 	return p, nil
 }
 
-// judge answers the verdict of a stage: an incident's by its state, a request's by its plan.
+// judge answers the verdict of a stage: an incident's by its state, a document's by its facts, a request's by its plan.
 func (l *locked) judge(stage string) domain.Verdict {
-	if l.row.RecordKind == KindIncident {
+	switch {
+	case l.row.RecordKind == KindIncident:
 		return incident.Judge(stage, l.row.State, l.now)
-	}
-	if l.plan == nil {
+	case l.row.RecordKind == KindDocument:
+		return l.judgeDocument(stage)
+	case l.plan == nil:
 		return ""
 	}
 	return l.plan.state.Verdict
@@ -184,6 +189,9 @@ func (l *locked) unfinished(ctx context.Context) ([]process.Effect, error) {
 			return nil, err
 		}
 		es[i] = process.Effect{ID: r.ID, Kind: r.Kind, Summary: p.summary(l.row.Number)}
+		if r.Kind == effectArchive {
+			es[i].Summary = "archive " + l.row.Number
+		}
 	}
 	return es, err
 }

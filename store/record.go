@@ -4,8 +4,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"steward/domain/access"
 	"steward/domain/approval"
+	"steward/domain/document"
 	"steward/domain/incident"
 )
 
@@ -14,14 +17,14 @@ type Record struct {
 	ID              int64              `db:"id" json:"-"`
 	Number          string             `db:"number" json:"number"`
 	UUID            string             `db:"uuid" json:"uuid" format:"uuid"`
-	Type            string             `db:"type" json:"type" enum:"incident,approval" doc:"the record's family"`
+	Type            string             `db:"type" json:"type" enum:"incident,approval,document" doc:"the record's family"`
 	Kind            string             `db:"incident_kind" json:"kind" enum:",question,consultation,complaint,incident" doc:"of an incident"`
 	Title           string             `db:"title" json:"title"`
 	Description     string             `db:"description" json:"description" doc:"Markdown"`
 	DescriptionHTML string             `db:"-" json:"description_html" doc:"the description as safe HTML"`
 	State           string             `db:"state" json:"state" enum:"new,active,on_hold,resolved,closed,cancelled"`
 	HoldReason      string             `db:"hold_reason" json:"hold_reason" doc:"customer, vendor, problem, change or evidence; empty unless on hold"`
-	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen, approve; empty when it has ended or not begun"`
+	Stage           string             `db:"stage" json:"stage" doc:"where its process stands: handle, accept, reopen, approve, issue, circulate, archive, revoke; empty when it has ended or not begun"`
 	Priority        int                `db:"priority" json:"priority" minimum:"1" maximum:"5"`
 	Impact          int                `db:"impact" json:"impact" minimum:"0" maximum:"3" doc:"of an incident"`
 	Urgency         int                `db:"urgency" json:"urgency" minimum:"0" maximum:"3" doc:"of an incident"`
@@ -58,7 +61,10 @@ type Record struct {
 	WaitingOn       []WaitingOn        `db:"-" json:"waiting_on" nullable:"false" doc:"who is waited for, until when, and what happens then"`
 	Temporal        *TemporalLink      `db:"-" json:"temporal" doc:"its process, for the desk"`
 	Plan            *PlanView          `db:"-" json:"plan" doc:"who does what after whom; null: it works by none"`
-	Amount          *float64           `db:"amount" json:"amount" doc:"of a request for approval"`
+	EarlierPlans    []PlanView         `db:"-" json:"earlier_plans" nullable:"false" doc:"of a document that is or was to be revoked: by which plan it was approved, and those of earlier revocations"`
+	Form            *FormView          `db:"-" json:"form" doc:"what was filled in, as this viewer may see it; null: nothing was asked for"`
+	Amount          *float64           `db:"amount" json:"amount" doc:"of a request for approval or document"`
+	Document        *Document          `db:"-" json:"document" doc:"of an official document"`
 	Clocks          []Clock            `db:"-" json:"clocks" nullable:"false" doc:"what is promised and where it stands, for the desk; explained by /records/{number}/clocks"`
 	Rating          *Rating            `db:"rating" json:"rating" doc:"what the requester thought of it"`
 	MayRate         bool               `db:"-" json:"may_rate" doc:"whether this viewer may rate it, or change the rating, now"`
@@ -145,23 +151,30 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	}
 	who := whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID)
 	st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
-	if r.Type == KindApproval {
+	var err error
+	if r.Document, err = s.documentView(ctx, v, r.Type, r.ID); err != nil {
+		return r, convert(err)
+	}
+	switch r.Type {
+	case KindApproval:
 		r.Acts = approval.Offer(st.Over(), who.Agent || who.Technician || who.Manager)
-	} else {
+	case KindDocument:
+		r.Acts = document.Offer(r.Document.Row.state(), documentWho(who))
+	default:
 		var serviceID int64
 		if r.Service != nil {
 			serviceID = r.Service.ID
 		}
-		acts, err := s.offer(ctx, st, serviceID, who, r.Now)
-		if err != nil {
+		if r.Acts, err = s.offer(ctx, st, serviceID, who, r.Now); err != nil {
 			return r, err
 		}
-		r.Acts = acts
 	}
 	r.WaitingOn = r.Items
 	r.MayRate = r.mayRate(who)
-	var err error
-	if r.Plan, err = s.planView(ctx, v, r.ID); err != nil {
+	if r.Plan, r.EarlierPlans, err = s.planViews(ctx, v, r.ID); err != nil {
+		return r, convert(err)
+	}
+	if err = s.showForm(ctx, v, &r); err != nil {
 		return r, convert(err)
 	}
 	r.Clocks, err = s.shownClocks(ctx, v, r.ClockRows, r.LevelsStamp, r.Now)
@@ -187,11 +200,15 @@ func (r Record) facts() access.Facts {
 
 // visible answers the id of a record that the viewer may see, else ErrNone.
 func (s *Store) visible(ctx context.Context, v access.Viewer, number string) (int64, error) {
+	return visibleIn(ctx, s.DB, v, number)
+}
+
+func visibleIn(ctx context.Context, q sqlx.QueryerContext, v access.Viewer, number string) (int64, error) {
 	var r struct {
 		ID int64 `db:"id"`
 		access.Facts
 	}
-	err := s.DB.GetContext(ctx, &r, `SELECT r.id, `+factsColumns+` FROM records r WHERE r.number = $1`, number, v.UserID)
+	err := sqlx.GetContext(ctx, q, &r, `SELECT r.id, `+factsColumns+` FROM records r WHERE r.number = $1`, number, v.UserID)
 	if err != nil {
 		return 0, convert(err)
 	}

@@ -45,7 +45,13 @@ type Expected struct {
 }
 
 // RehearseApproval answers what would become of a request by the very machine that would carry it; it writes nothing.
-func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (r Rehearsal, err error) {
+func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (Rehearsal, error) {
+	in.as = requests
+	return s.rehearse(ctx, in)
+}
+
+func (s *Store) rehearse(ctx context.Context, in NewApproval) (r Rehearsal, err error) {
+	in.try = true
 	tx, err := s.DB.BeginTxx(ctx, nil)
 	if err != nil {
 		return r, convert(err)
@@ -63,7 +69,14 @@ func (s *Store) RehearseApproval(ctx context.Context, in NewApproval) (r Rehears
 	if err != nil {
 		return r, convert(err)
 	}
-	return s.rehearsal(ctx, tx, done, b, requester)
+	if r, err = s.rehearsal(ctx, tx, done, b, requester); err != nil {
+		return r, err
+	}
+	f, err := readRecordForm(ctx, tx, l.row.ID)
+	if err == nil && f != nil {
+		f.hideConditions(r.Plan, beginner(in.Viewer, b.kind))
+	}
+	return r, convert(err)
 }
 
 // play takes a request that is recorded already through its plan; it refuses one whose plan would get stuck, as by a condition that does not fit its facts.
@@ -80,8 +93,8 @@ func (b approvalBirth) play(ctx context.Context, tx *sqlx.Tx, recordID, requeste
 	if refusal != nil {
 		return state, refusal
 	}
-	w := &planWorld{ctx: ctx, q: tx, kind: KindApproval, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen, strict: true}
-	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, KindApproval, recordID) }
+	w := &planWorld{ctx: ctx, q: tx, kind: b.kind, requester: requester, calendar: rules.Calendar, now: b.Now, chosen: b.Chosen, strict: true}
+	w.facts = func() (plan.Names, error) { return planNames(ctx, tx, b.kind, recordID) }
 	done, refusal := plan.Rehearse(state, w, b.Now)
 	if w.err != nil {
 		return done, w.err
@@ -135,7 +148,7 @@ func (s *Store) rehearsal(ctx context.Context, tx *sqlx.Tx, done plan.State, b a
 			if err := tx.GetContext(ctx, &e.Deputy, `
 				SELECT json_agg(`+personSQL("u")+` ORDER BY d.id) FROM deputies d JOIN users u ON u.id = d.deputy_id AND u.disabled_at IS NULL
 				WHERE d.user_id = $1 AND d.revoked_at IS NULL AND d.starts_at <= $2 AND d.ends_at > $2 AND (d.kinds = '{}' OR $3 = ANY (d.kinds)) AND d.deputy_id <> $4`,
-				it.Person, it.OpenedAt, KindApproval, without); err != nil {
+				it.Person, it.OpenedAt, b.kind, without); err != nil {
 				return r, convert(err)
 			}
 			step.People = append(step.People, e)

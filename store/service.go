@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -15,6 +16,7 @@ type Service struct {
 	Queue    *Ref `db:"queue" json:"queue" doc:"where its incidents wait, null for the default queue; hidden from customers"`
 	Calendar *Ref `db:"calendar" json:"calendar" doc:"by which its promises run, null for the desk's own; hidden from customers"`
 	Template *Ref `db:"template" json:"template" doc:"the plan that carries its incidents, null for none; hidden from customers"`
+	Form     *Ref `db:"form" json:"form" doc:"what whoever asks for it fills in, null for nothing; read it at /forms/{id}/blank"`
 
 	OpenTasks string `db:"open_tasks" json:"open_tasks,omitempty" enum:"refuse,close" doc:"when an incident is resolved while tasks of its plan are open: that is refused, or they are closed; hidden from customers"`
 }
@@ -25,17 +27,19 @@ type ServiceInput struct {
 	Queue    domain.Key `json:"queue,omitzero"`
 	Calendar domain.Key `json:"calendar,omitzero"`
 	Template domain.Key `json:"template,omitzero" doc:"a template of incidents' plans"`
+	Form     domain.Key `json:"form,omitzero" doc:"what whoever asks for it fills in"`
 
 	OpenTasks *string `json:"open_tasks,omitempty" enum:"refuse,close"`
 }
 
 // servicesOf selects the services; which queue serves them by which calendar is the desk's own affair.
 func servicesOf(v access.Viewer) selection {
-	if !v.Desk() {
-		return selection{}
+	const joins = `LEFT JOIN forms f ON f.id = x.form_id`
+	if !v.Desk() { // a form that is not in use asks for nothing
+		return selection{columns: `, ` + refSQL("f") + ` AS form`, joins: joins + ` AND f.enabled AND f.version > 0`}
 	}
-	return selection{columns: `, ` + refSQL("q") + ` AS queue, ` + refSQL("c") + ` AS calendar, ` + refSQL("t") + ` AS template, x.open_tasks`,
-		joins: `LEFT JOIN queues q ON q.id = x.queue_id LEFT JOIN calendars c ON c.id = x.calendar_id LEFT JOIN plan_templates t ON t.id = x.template_id`}
+	return selection{columns: `, ` + refSQL("q") + ` AS queue, ` + refSQL("c") + ` AS calendar, ` + refSQL("t") + ` AS template, ` + refSQL("f") + ` AS form, x.open_tasks`,
+		joins: joins + ` LEFT JOIN queues q ON q.id = x.queue_id LEFT JOIN calendars c ON c.id = x.calendar_id LEFT JOIN plan_templates t ON t.id = x.template_id`}
 }
 
 // Services lists services.
@@ -90,7 +94,11 @@ func (in ServiceInput) columns(ctx context.Context, tx *sqlx.Tx) ([]column, erro
 			return nil, domain.RefuseField("template", "Choose a template of incidents' plans that is no unit's variant.", "请选择事件类流程模板，且不能是某单元的变体。")
 		}
 	}
-	columns := append(append(queue, calendar...), template...)
+	asks, err := forms.reference(ctx, tx, "form", in.Form)
+	if err != nil {
+		return nil, err
+	}
+	columns := slices.Concat(queue, calendar, template, asks)
 	if in.OpenTasks != nil {
 		columns = append(columns, column{"open_tasks", *in.OpenTasks})
 	}

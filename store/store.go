@@ -24,6 +24,8 @@ type Store struct {
 type Change struct {
 	Records []int64         // ids of records whose page or row looks different now
 	Users   []int64         // ids of users who have new notices
+	Drafts  []DraftChange   // drafts that were saved, sent or discarded, for their owners' other windows
+	Here    []Presence      // who is at which record now
 	Wake    bool            // an outbox row was written
 	Late    []time.Duration // of each thing that fell due by itself: how long after its instant it was applied
 }
@@ -82,7 +84,7 @@ func (s *Store) once(ctx context.Context, f func(*sqlx.Tx) error) error {
 }
 
 func (s *Store) changed(c Change) {
-	if s.Changed != nil && (c.Wake || len(c.Records) > 0 || len(c.Users) > 0) {
+	if s.Changed != nil && (c.Wake || len(c.Records) > 0 || len(c.Users) > 0 || len(c.Drafts) > 0 || len(c.Here) > 0) {
 		s.Changed(c)
 	}
 }

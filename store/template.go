@@ -17,7 +17,7 @@ import (
 // own, which counts for everybody in it and below.
 type Template struct {
 	Named
-	Kind      string          `db:"kind" json:"kind" enum:"incident,approval" doc:"the records that it carries"`
+	Kind      string          `db:"kind" json:"kind" enum:"incident,approval,document" doc:"the records that it carries"`
 	VariantOf *Ref            `db:"variant_of" json:"variant_of" doc:"the template in whose place it counts; null: it is one by itself"`
 	Unit      *Ref            `db:"unit" json:"unit" doc:"of a variant: whose requesters it is for"`
 	Enabled   bool            `db:"enabled" json:"enabled" doc:"false: no record begins by it"`
@@ -55,7 +55,7 @@ func (l *TemplateChoices) Scan(src any) error {
 // TemplateInput creates or changes a template.
 type TemplateInput struct {
 	Naming
-	Kind      *string          `json:"kind,omitempty" enum:"incident,approval" doc:"when creating; a variant has its template's"`
+	Kind      *string          `json:"kind,omitempty" enum:"incident,approval,document" doc:"when creating; a variant has its template's"`
 	VariantOf domain.Key       `json:"variant_of,omitzero" doc:"when creating: in place of this template, for the requesters of a unit"`
 	Unit      domain.Key       `json:"unit,omitzero" doc:"of a variant, when creating"`
 	Enabled   *bool            `json:"enabled,omitempty"`
@@ -129,7 +129,16 @@ func (s *Store) UpdateTemplate(ctx context.Context, v access.Viewer, k domain.Ke
 }
 
 func (s *Store) saveTemplate(ctx context.Context, v access.Viewer, k domain.Key, once Once, in TemplateInput) (Template, error) {
-	id, err := s.save(ctx, v, templates, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
+	id, err := s.save(ctx, v, templates, in.change(ctx, k, once))
+	if err != nil {
+		return Template{}, err
+	}
+	return s.Template(ctx, domain.ByID(id))
+}
+
+// change answers what an input changes of a template, or of a new one.
+func (in TemplateInput) change(ctx context.Context, k domain.Key, once Once) change {
+	return change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
 		if in.Code != nil && *in.Code == conditionsWord {
 			return nil, domain.RefuseField("code", "This word stands for something else; choose another code.", "该代码为保留字，请另选。")
 		}
@@ -137,11 +146,7 @@ func (s *Store) saveTemplate(ctx context.Context, v access.Viewer, k domain.Key,
 			return in.birth(ctx, tx)
 		}
 		return in.columns(ctx, tx, id)
-	}})
-	if err != nil {
-		return Template{}, err
-	}
-	return s.Template(ctx, domain.ByID(id))
+	}}
 }
 
 // conditionsWord is no code of a template: the API answers something else there.
@@ -176,8 +181,8 @@ func (in TemplateInput) birth(ctx context.Context, tx *sqlx.Tx) ([]column, error
 		draft, kind = plan.Definition(base.Draft), base.Kind
 		unit = append(unit, column{"variant_of", of[0].value})
 	}
-	if kind != "incident" && kind != "approval" {
-		return nil, domain.RefuseField("kind", "Say which records it carries: incident or approval.", "请选择适用的单据类型：事件（incident）或审批（approval）。")
+	if kind != KindIncident && !askedFor(kind) {
+		return nil, domain.RefuseField("kind", "Say which records it carries: incident, approval or document.", "请选择适用的单据类型：事件（incident）、审批（approval）或公文（document）。")
 	}
 	replace(&draft, in.Draft)
 	return append(unit, append(in.state(), column{"kind", kind}, draftColumn(draft))...), nil

@@ -31,7 +31,7 @@ func (s *Store) CheckTemplate(ctx context.Context, k domain.Key, given *plan.Def
 	}
 	d := plan.Definition(*t.Draft)
 	replace(&d, given)
-	found, err := problemsOf(ctx, s.DB, t.Kind, d)
+	found, err := problemsOf(ctx, s.DB, t.ID, t.Kind, d)
 	all := make([]TemplateProblem, len(found))
 	for i, p := range found {
 		all[i] = TemplateProblem{Step: p.Step, Field: p.Field, Severity: p.Severity, Said: p.Text}
@@ -51,9 +51,14 @@ func (p problem) where() string {
 }
 
 // problemsOf checks a definition by itself, and its rules against the people who are there.
-func problemsOf(ctx context.Context, q sqlx.QueryerContext, kind string, d plan.Definition) ([]problem, error) {
+func problemsOf(ctx context.Context, q sqlx.QueryerContext, id int64, kind string, d plan.Definition) ([]problem, error) {
 	c := ruleChecker{q: q, kind: kind}
-	for _, p := range d.Problems(exampleNames(kind)) {
+	names := exampleNames(kind)
+	var err error
+	if names["form"], err = exampleForm(ctx, q, id); err != nil {
+		return nil, err
+	}
+	for _, p := range d.Problems(names) {
 		c.found = append(c.found, problem(p))
 	}
 	for _, t := range d.Steps {

@@ -70,16 +70,23 @@ func (n noun) keptByTemplates(ctx context.Context, tx *sqlx.Tx, code string) err
 				AND (v.version = t.version OR EXISTS (SELECT FROM plans p WHERE p.template_id = t.id AND p.template_version = v.version AND p.verdict IS NULL))) x
 			CROSS JOIN LATERAL jsonb_array_elements(x.d->'steps') s(step)
 			WHERE s.step->'who' @> $1 OR s.step->'limit'->'to' @> $1 OR (s.step->'when')::text LIKE ANY ($2))`, rule, quoted)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return err
+	}
+	var types Refs // whose circulation names it
+	if err := tx.GetContext(ctx, &types, `SELECT json_agg(`+refSQL("t")+` ORDER BY t.code) FROM document_types t WHERE t.circulation @> $1`, rule); err != nil {
+		return err
+	}
+	if found = append(found, types...); len(found) == 0 {
+		return nil
 	}
 	var names, namesEn []string
 	for _, t := range found {
 		names, namesEn = append(names, "“"+t.Name+"”"), append(namesEn, "“"+cmp.Or(t.NameEn, t.Name)+"”")
 	}
 	return domain.RefuseField(n.key,
-		fmt.Sprintf("The %s stays “%s”: the plan templates %s name it by that. Leave it as it is, or take it out of them first.", n.key, code, strings.Join(namesEn, ", ")),
-		fmt.Sprintf("“%s”不能修改：流程模板%s以此引用。请保持不变，或先从这些模板中移除。", code, strings.Join(names, "、")))
+		fmt.Sprintf("The %s stays “%s”: the plan templates or document types %s name it by that. Leave it as it is, or take it out of them first.", n.key, code, strings.Join(namesEn, ", ")),
+		fmt.Sprintf("“%s”不能修改：流程模板或公文类型%s以此引用。请保持不变，或先从中移除。", code, strings.Join(names, "、")))
 }
 
 // likeEscape keeps a text as it is in a pattern of LIKE.

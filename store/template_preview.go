@@ -54,7 +54,7 @@ func (s *Store) PreviewTemplate(ctx context.Context, k domain.Key, in TemplatePr
 	if refusal := d.Validate(); refusal != nil {
 		return nil, refusal
 	}
-	p, err := s.previewer(ctx, t.Kind, in)
+	p, err := s.previewer(ctx, t.ID, t.Kind, in)
 	if err != nil {
 		return nil, convert(err)
 	}
@@ -76,7 +76,7 @@ type previewer struct {
 	texts   map[string]domain.Text // names of groups and units by rule and code
 }
 
-func (s *Store) previewer(ctx context.Context, kind string, in TemplatePreviewInput) (*previewer, error) {
+func (s *Store) previewer(ctx context.Context, id int64, kind string, in TemplatePreviewInput) (*previewer, error) {
 	requester, err := people.find(ctx, s.DB, "requester", in.Requester)
 	if err != nil {
 		return nil, err
@@ -88,10 +88,13 @@ func (s *Store) previewer(ctx context.Context, kind string, in TemplatePreviewIn
 	if w.now, err = s.Now(ctx); err != nil {
 		return nil, err
 	}
+	if w.names["form"], err = exampleForm(ctx, s.DB, id); err != nil {
+		return nil, err
+	}
 	if w.names["requester"], err = requesterNames(ctx, s.DB, *requester); err != nil {
 		return nil, err
 	}
-	if kind == KindApproval {
+	if askedFor(kind) {
 		amount := 0.0
 		replace(&amount, in.Amount)
 		w.names["amount"] = amount

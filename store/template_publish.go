@@ -17,40 +17,46 @@ import (
 // PublishTemplate makes the draft the next version, by which records begin from now on; those that run keep theirs.
 func (s *Store) PublishTemplate(ctx context.Context, v access.Viewer, k domain.Key, revision *int) (Template, error) {
 	var id int64
-	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		before, err := templates.lock(ctx, tx, k)
-		if err != nil {
-			return err
-		}
-		if id, err = before.id(); err != nil {
-			return err
-		}
-		var now templateRow
-		if err := now.read(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := now.unchanged(revision); err != nil {
-			return err
-		}
-		if err := now.publishable(ctx, tx); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO plan_template_versions (template_id, version, definition, published_by) VALUES ($1, $2, $3, $4)`,
-			id, now.Version+1, mustJSON(now.Draft), v.UserID)
-		if err != nil {
-			return err
-		}
-		after, err := templates.write(ctx, tx, id, []column{{"version", now.Version + 1}})
-		if err != nil {
-			return err
-		}
-		return appendAudit(ctx, tx, auditEntry{Subject: templates.subject(id), Viewer: v, Verb: "publish", Before: before, After: after,
-			Changes: map[string][2]any{"version": {now.Version, now.Version + 1}, "definition": {nil, now.Draft}}})
+	err := s.Tx(ctx, func(tx *sqlx.Tx) (err error) {
+		id, err = publishTemplate(ctx, tx, v, k, revision)
+		return err
 	})
 	if err != nil {
 		return Template{}, convert(err)
 	}
 	return s.Template(ctx, domain.ByID(id))
+}
+
+func publishTemplate(ctx context.Context, tx *sqlx.Tx, v access.Viewer, k domain.Key, revision *int) (int64, error) {
+	before, err := templates.lock(ctx, tx, k)
+	if err != nil {
+		return 0, err
+	}
+	id, err := before.id()
+	if err != nil {
+		return 0, err
+	}
+	var now templateRow
+	if err := now.read(ctx, tx, id); err != nil {
+		return 0, err
+	}
+	if err := now.unchanged(revision); err != nil {
+		return 0, err
+	}
+	if err := now.publishable(ctx, tx); err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO plan_template_versions (template_id, version, definition, published_by) VALUES ($1, $2, $3, $4)`,
+		id, now.Version+1, mustJSON(now.Draft), v.UserID)
+	if err != nil {
+		return 0, err
+	}
+	after, err := templates.write(ctx, tx, id, []column{{"version", now.Version + 1}})
+	if err != nil {
+		return 0, err
+	}
+	return id, appendAudit(ctx, tx, auditEntry{Subject: templates.subject(id), Viewer: v, Verb: "publish", Before: before, After: after,
+		Changes: map[string][2]any{"version": {now.Version, now.Version + 1}, "definition": {nil, now.Draft}}})
 }
 
 // publishable refuses a draft that says nothing new or that no plan could follow.
@@ -64,7 +70,7 @@ func (t *templateRow) publishable(ctx context.Context, tx *sqlx.Tx) error {
 		return &domain.Error{Code: domain.Conflict, Field: "draft", Text: domain.Text{
 			En: "The draft is the same as the version published last; change it first.", Zh: "草稿与最近发布的版本相同，请先修改。"}}
 	}
-	found, err := problemsOf(ctx, tx, t.Kind, plan.Definition(t.Draft))
+	found, err := problemsOf(ctx, tx, t.ID, t.Kind, plan.Definition(t.Draft))
 	if err != nil {
 		return err
 	}

@@ -162,15 +162,26 @@ func (h *hook) FinishNotice(ctx context.Context, id int64) error {
 	return h.around("FinishNotice", func() error { return h.Store.FinishNotice(ctx, id) })
 }
 
+func (h *hook) ToArchive(ctx context.Context, id int64) (number string, err error) {
+	err = h.around("ToArchive", func() error { number, err = h.Store.ToArchive(ctx, id); return err })
+	return number, err
+}
+
+func (h *hook) FinishArchive(ctx context.Context, number string, id int64, page []byte) error {
+	return h.around("FinishArchive", func() error { return h.Store.FinishArchive(ctx, number, id, page) })
+}
+
 // hooked makes the workers of the product over a hook.
 func hooked(c client.Client, h *hook) []sdk.Worker {
 	p, n := &activities.Process{Store: h}, &activities.Notices{Store: h}
+	archives := &activities.Archives{Store: h, Sheet: worker.ArchiveSheet(h.Store)}
 	ws := []sdk.Worker{sdk.New(c, flow.Queue, sdk.Options{}), sdk.New(c, flow.QueueNotify, sdk.Options{DisableWorkflowWorker: true})}
 	for name, f := range worker.Workflows {
 		ws[0].RegisterWorkflowWithOptions(f, workflow.RegisterOptions{Name: name})
 	}
 	for _, w := range ws {
-		for name, f := range map[string]any{"Advance": p.Advance, "CloseProcess": p.CloseProcess, "MarkStuck": p.MarkStuck, "Notify": n.Notify, "Escalate": n.Escalate} {
+		for name, f := range map[string]any{"Advance": p.Advance, "CloseProcess": p.CloseProcess, "MarkStuck": p.MarkStuck, "Notify": n.Notify, "Escalate": n.Escalate,
+			"Archive": archives.Archive} {
 			w.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 		}
 	}

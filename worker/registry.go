@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"context"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -11,6 +12,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"steward/activities"
+	"steward/paper"
+	"steward/printing"
 	"steward/store"
 	"steward/workflows"
 	"steward/workflows/flow"
@@ -20,18 +23,26 @@ import (
 var Workflows = map[string]any{
 	workflows.IncidentProcess: workflows.Incident,
 	workflows.ApprovalProcess: workflows.Approval,
+	workflows.DocumentProcess: workflows.Document,
 }
 
 // Activities is the table of activities by their registered names. A name is for ever.
 func Activities(s *store.Store) map[string]any {
 	p, n := &activities.Process{Store: s}, &activities.Notices{Store: s}
+	a := &activities.Archives{Store: s, Sheet: archiveSheet(s)}
 	return map[string]any{
 		"Advance":      p.Advance,
 		"CloseProcess": p.CloseProcess,
 		"MarkStuck":    p.MarkStuck,
 		"Notify":       n.Notify,
 		"Escalate":     n.Escalate,
+		"Archive":      a.Archive,
 	}
+}
+
+// archiveSheet answers how a document is printed for the archive.
+func archiveSheet(s *store.Store) func(context.Context, string) (paper.Sheet, error) {
+	return func(ctx context.Context, number string) (paper.Sheet, error) { return printing.Whole(ctx, s, number) }
 }
 
 // notifyRate is how many notices a second one worker sends at most.

@@ -12,6 +12,7 @@ import (
 const (
 	IncidentProcess = "Incident"
 	ApprovalProcess = "Approval"
+	DocumentProcess = "Document"
 )
 
 // ID answers the workflow ID of a record's life: its number, from the second life on with its count.

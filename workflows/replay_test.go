@@ -15,7 +15,7 @@ import (
 )
 
 // recorded is how many histories of each process are kept. It only grows: they are what running cases have behind them.
-var recorded = map[string]int{"Approval": 7, "Incident": 32}
+var recorded = map[string]int{"Approval": 7, "Document": 10, "Incident": 32}
 
 // Every history that was ever recorded runs through today's processes.
 func TestReplay_RecordedHistories(t *testing.T) {

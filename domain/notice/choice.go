@@ -30,7 +30,7 @@ var topics = map[string]Topic{
 	"resumed": Progress, "accepted": Progress, "closed": Progress, "auto_closed": Progress, "cancelled": Progress, "escalation_answered": Progress,
 	"level_warned": Levels, "level_breached": Levels,
 	"plan_over_done": Outcome, "plan_over_rejected": Outcome, "plan_over_failed": Outcome, "plan_over_withdrawn": Outcome, "plan_over_cancelled": Outcome,
-	"plan_circulated": Circulated,
+	"plan_circulated": Circulated, "document_issued": Outcome, "document_kept": Outcome,
 }
 
 // Topics answers the topic of every key that may be switched off.

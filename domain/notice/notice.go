@@ -13,14 +13,15 @@ import (
 // Params is what a notice speaks of. It is stored with the notice, so a later change of a title or name does not change what
 // somebody was told.
 type Params struct {
-	Number  string       `json:"number,omitempty"`
-	Title   string       `json:"title,omitempty"`
-	Actor   string       `json:"actor,omitempty"` // the name of who did it; empty: it happened by itself
-	ActorEn string       `json:"actor_en,omitempty"`
-	Until   *time.Time   `json:"until,omitempty"` // until when the reader is waited for
-	Clock   string       `json:"clock,omitempty"` // a kind of clock
-	Line    string       `json:"line,omitempty"`  // which of its lines was crossed
-	Step    *domain.Text `json:"step,omitempty"`  // of a plan
+	Number   string       `json:"number,omitempty"`
+	Title    string       `json:"title,omitempty"`
+	Actor    string       `json:"actor,omitempty"` // the name of who did it; empty: it happened by itself
+	ActorEn  string       `json:"actor_en,omitempty"`
+	Until    *time.Time   `json:"until,omitempty"`    // until when the reader is waited for
+	Clock    string       `json:"clock,omitempty"`    // a kind of clock
+	Line     string       `json:"line,omitempty"`     // which of its lines was crossed
+	Step     *domain.Text `json:"step,omitempty"`     // of a plan
+	Official string       `json:"official,omitempty"` // number of a document
 }
 
 // sentences has a sentence for every key that the processes use. {until} stands for a clause that is left out when
@@ -57,6 +58,11 @@ var sentences = map[string]domain.Text{
 	"plan_over_failed":    {En: "A task of {number} could not be done: {title}", Zh: "{number} 的任务无法完成：{title}"},
 	"plan_over_withdrawn": {En: "{actor} withdrew {number}: {title}", Zh: "{actor}撤回了 {number}：{title}"},
 	"plan_over_cancelled": {En: "{actor} terminated {number}: {title}", Zh: "{actor}终止了 {number}：{title}"},
+	"document_issued":     {En: "{number} was approved and issued as {official}: {title}", Zh: "{number} 已审批通过并编号为 {official}：{title}"},
+	"document_circulated": {En: "{official} was circulated to you, please read it: {title}{until}", Zh: "{official} 已传阅给您，请阅读并签收：{title}{until}"},
+	"document_reminded":   {En: "You have not read {official} yet: {title}{until}", Zh: "您尚未签收 {official}：{title}{until}"},
+	"document_revoked":    {En: "{official} has been revoked and is no longer in force: {title}", Zh: "{official} 已撤销，不再有效：{title}"},
+	"document_kept":       {En: "The revocation of {official} was not decided for; it stays in force: {title}", Zh: "{official} 的撤销未获通过，继续有效：{title}"},
 	"reminder_reply":      {En: "{number} is still on hold and waits for an answer: {title}{until}", Zh: "{number} 仍在挂起，等待答复：{title}{until}"},
 }
 
@@ -85,7 +91,7 @@ func Text(what string, p Params, language, zone string) string {
 	if p.Step != nil {
 		step = p.Step.In(language)
 	}
-	return strings.NewReplacer("{step}", step, "{line}", line(p.Line, language), "{clock}", clock(p, step, language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
+	return strings.NewReplacer("{step}", step, "{official}", p.Official, "{line}", line(p.Line, language), "{clock}", clock(p, step, language), "{number}", p.Number, "{title}", p.Title, "{actor}", actor.In(language), "{until}", until(p.Until, language, zone)).
 		Replace(s.In(language))
 }
 

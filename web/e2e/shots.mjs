@@ -13,6 +13,12 @@ async function ticketOf(page, query) {
   return items[0]?.number
 }
 
+/** The number of the first document that the list answers. */
+async function documentOf(page, query) {
+  const { items } = await (await page.request.get(`/api/v1/documents?limit=1&${query}`)).json()
+  return items[0]?.number
+}
+
 const tours = [
   { login: undefined, pages: [["sign-in", "/sign-in"], ["forgot", "/forgot"], ["password", "/password?token=x"]] },
   {
@@ -27,14 +33,14 @@ const tours = [
     pages: [
       ["desk", "/desk?view=open"], ["desk-mine", "/desk"], ["desk-empty", "/desk?view=open&q=zzzz"], ["ticket-active", (page) => ticketOf(page, "state=active&assignee=me")],
       ["ticket-new", (page) => ticketOf(page, "state=new")], ["ticket-hold", (page) => ticketOf(page, "state=on_hold")], ["ticket-closed", (page) => ticketOf(page, "state=closed")],
-      ["desk-raise", "/raise"], ["work", "/work"], ["approvals", "/approvals"], ["approval-new", "/approvals/new?template=purchase"], ["notices", "/notices"], ["units", "/units"], ["unit", "/units?unit=2"],
+      ["desk-raise", "/raise"], ["work", "/work"], ["approvals", "/approvals"], ["approval-new", "/approvals/new?template=purchase"], ["documents", "/documents?part=all"], ["document-new", "/documents/new?type=purchase"], ["document", (page) => documentOf(page, "mine=true")], ["notices", "/notices"], ["units", "/units"], ["unit", "/units?unit=2"],
       ["time", "/time?period=all"], ["time-person", "/time?by=person&period=dates&from=2020-01-01"], ["ticket-gone", "/tickets/INC-999999"],
     ],
   },
   {
     login: "admin",
     pages: [
-      ["users", "/users"], ["admin-matrix", "/admin/matrix"], ["admin-settings", "/admin/settings"], ["calendars", "/admin/calendars"], ["calendar", "/admin/calendars?calendar=2"], ["admin-queues", "/admin/queues"], ["admin-groups", "/admin/groups"],
+      ["document-types", "/admin/documents"], ["document-circulating", (page) => documentOf(page, "status=circulating")], ["users", "/users"], ["admin-matrix", "/admin/matrix"], ["admin-settings", "/admin/settings"], ["calendars", "/admin/calendars"], ["calendar", "/admin/calendars?calendar=2"], ["admin-queues", "/admin/queues"], ["admin-groups", "/admin/groups"],
       ["admin-places", "/admin/places"], ["audit", "/audit"], ["not-found", "/nowhere"],
     ],
   },

@@ -103,14 +103,16 @@ func words(key string) string {
 
 // lines says for operators what a timer does when it fires, by key.
 var lines = map[string]string{
-	"auto_closed":         "close by itself, accepted by silence",
-	"reminder_handle":     "remind those who handle it and the manager",
-	"reminder_reply":      "remind who is waited for",
-	"escalation_reminder": "remind the service managers of the escalation",
-	"reopen_ends":         "end: the time to reopen is over",
-	"plan_remind":         "remind them",
-	"plan_approve":        "count it as approved",
-	"plan_reject":         "count it as rejected",
-	"plan_transfer":       "hand it on",
-	"plan_escalate":       "escalate it to their head",
+	"auto_closed":          "close by itself, accepted by silence",
+	"reminder_handle":      "remind those who handle it and the manager",
+	"reminder_reply":       "remind who is waited for",
+	"escalation_reminder":  "remind the service managers of the escalation",
+	"reopen_ends":          "end: the time to reopen is over",
+	"circulation_reminder": "remind whoever has not read it",
+	"circulation_over":     "end the circulation",
+	"plan_remind":          "remind them",
+	"plan_approve":         "count it as approved",
+	"plan_reject":          "count it as rejected",
+	"plan_transfer":        "hand it on",
+	"plan_escalate":        "escalate it to their head",
 }

@@ -8,6 +8,7 @@ import type { Me } from "../api/types"
 import { switchLanguage } from "../i18n"
 import { applyLive } from "../live/apply"
 import { listenLive } from "../live/stream"
+import { sendLocalCopies } from "../ui/draft/ports"
 import { Failed } from "../ui/States"
 import { MeContext, useMeQuery } from "./me"
 import { Rail } from "./Rail"
@@ -37,6 +38,7 @@ export function ShellLoading() {
 function SignedIn({ me }: { me: Me }) {
   const { t } = useTranslation()
   const online = useLive(me.login)
+  useEffect(() => void sendLocalCopies(me.login), [me.login])
   useLayoutEffect(() => switchLanguage(me.language === "zh" ? "zh" : "en"), [me.language])
   return (
     <MeContext value={me}>

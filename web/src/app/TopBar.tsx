@@ -1,4 +1,4 @@
-import { GlobalOutlined, LogoutOutlined, PlusOutlined, SearchOutlined, UserOutlined } from "@ant-design/icons"
+import { FileTextOutlined, GlobalOutlined, LogoutOutlined, PlusOutlined, SearchOutlined, SnippetsOutlined, UserOutlined } from "@ant-design/icons"
 import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { Button, Dropdown, Input } from "antd"
@@ -9,8 +9,10 @@ import type { Me } from "../api/types"
 import { Bell } from "../features/notices/Bell"
 import { currentLanguage, switchLanguage } from "../i18n"
 import type { Language } from "../time/format"
+import { sendLocalCopies } from "../ui/draft/ports"
 import { nameIn } from "../ui/names"
 import { Avatar } from "../ui/Person"
+import { worksAtDesk } from "./me"
 
 /** The bar above every page: find, raise, language, notices, account. */
 export function TopBar({ me }: { me: Me }) {
@@ -87,6 +89,7 @@ function Account({ me }: { me: Me }) {
   const client = useQueryClient()
   const name = nameIn(me, currentLanguage())
   const signOut = async () => {
+    await sendLocalCopies(me.login) // nothing stays behind in this browser
     await http.DELETE("/api/v1/session").catch(() => undefined) // an ended session is signed out already
     client.clear()
     await navigate({ to: "/sign-in", search: {} })
@@ -98,6 +101,8 @@ function Account({ me }: { me: Me }) {
         items: [
           { key: "who", disabled: true, label: <span className="quiet">{name} · {me.login}</span> },
           { key: "profile", icon: <UserOutlined aria-hidden />, label: t("shell.profile"), onClick: () => void navigate({ to: "/profile" }) },
+          { key: "drafts", icon: <FileTextOutlined aria-hidden />, label: t("draft.title"), onClick: () => void navigate({ to: "/drafts" }) },
+          ...(worksAtDesk(me) ? [{ key: "canned", icon: <SnippetsOutlined aria-hidden />, label: t("canned.title"), onClick: () => void navigate({ to: "/canned-replies" }) }] : []),
           { type: "divider" },
           { key: "out", icon: <LogoutOutlined aria-hidden />, label: t("shell.signOut"), onClick: () => void signOut() },
         ],

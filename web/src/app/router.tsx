@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
 import { readDeskSearch } from "../features/desk/search"
+import { readDocumentSearch } from "../features/documents/search"
 import { readReportSearch } from "../features/reports/search"
 import { readInboxSearch } from "../features/work/search"
 import { readTimeSearch } from "../features/time/search"
@@ -53,7 +54,7 @@ const portal = createRoute({
 const raise = createRoute({
   getParentRoute: () => shell,
   path: "/raise",
-  validateSearch: (search): { kind?: string; requester?: string } => ({ kind: text(search.kind), requester: text(search.requester) }),
+  validateSearch: (search): { kind?: string; requester?: string; draft?: string } => ({ kind: text(search.kind), requester: text(search.requester), draft: text(search.draft) }),
   component: lazyRouteComponent(() => import("../features/portal/RaisePage"), "RaisePage"),
 })
 const myTickets = createRoute({
@@ -88,8 +89,20 @@ const approvals = createRoute({
 const newApproval = createRoute({
   getParentRoute: () => shell,
   path: "/approvals/new",
-  validateSearch: (search): { template?: string } => ({ template: text(search.template) }),
+  validateSearch: (search): { template?: string; draft?: string } => ({ template: text(search.template), draft: text(search.draft) }),
   component: lazyRouteComponent(() => import("../features/approvals/NewApprovalPage"), "NewApprovalPage"),
+})
+const documents = createRoute({
+  getParentRoute: () => shell,
+  path: "/documents",
+  validateSearch: readDocumentSearch,
+  component: lazyRouteComponent(() => import("../features/documents/DocumentsPage"), "DocumentsPage"),
+})
+const newDocument = createRoute({
+  getParentRoute: () => shell,
+  path: "/documents/new",
+  validateSearch: (search): { type?: string; draft?: string } => ({ type: text(search.type), draft: text(search.draft) }),
+  component: lazyRouteComponent(() => import("../features/documents/NewDocumentPage"), "NewDocumentPage"),
 })
 const notices = createRoute({
   getParentRoute: () => shell,
@@ -128,7 +141,7 @@ const users = createRoute({
 const admin = createRoute({
   getParentRoute: () => shell,
   path: "/admin/$section",
-  validateSearch: (search): { calendar?: number; template?: number } => ({ calendar: number(search.calendar), template: number(search.template) }),
+  validateSearch: (search): { calendar?: number; template?: number; form?: number } => ({ calendar: number(search.calendar), template: number(search.template), form: number(search.form) }),
   component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
 })
 const adminHome = createRoute({
@@ -144,6 +157,16 @@ const audit = createRoute({
   validateSearch: (search): { subject?: string } => ({ subject: text(search.subject) }),
   component: lazyRouteComponent(() => import("../features/audit/AuditPage"), "AuditPage"),
 })
+const drafts = createRoute({
+  getParentRoute: () => shell,
+  path: "/drafts",
+  component: lazyRouteComponent(() => import("../features/drafts/DraftsPage"), "DraftsPage"),
+})
+const cannedReplies = createRoute({
+  getParentRoute: () => shell,
+  path: "/canned-replies",
+  component: lazyRouteComponent(() => import("../features/canned/CannedPage"), "CannedPage"),
+})
 const profile = createRoute({
   getParentRoute: () => shell,
   path: "/profile",
@@ -152,7 +175,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, documents, newDocument, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile, drafts, cannedReplies]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

@@ -2,6 +2,9 @@ import * as approvals from "./en/approvals"
 import { calendars } from "./en/calendars"
 import * as clocks from "./en/clocks"
 import { common, profile, session, shell } from "./en/common"
+import { documents } from "./en/documents"
+import { forms } from "./en/forms"
+import * as drafts from "./en/drafts"
 import { plan } from "./en/plan"
 import { policies } from "./en/policies"
 import { monitor } from "./en/monitor"
@@ -14,4 +17,4 @@ import * as templates from "./en/templates"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, ...approvals, ...clocks, ...pages, ...templates, ...words }
+export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts }

@@ -2,6 +2,9 @@ import * as approvals from "./zh/approvals"
 import { calendars } from "./zh/calendars"
 import * as clocks from "./zh/clocks"
 import { common, profile, session, shell } from "./zh/common"
+import { documents } from "./zh/documents"
+import { forms } from "./zh/forms"
+import * as drafts from "./zh/drafts"
 import { plan } from "./zh/plan"
 import { policies } from "./zh/policies"
 import { monitor } from "./zh/monitor"
@@ -16,4 +19,4 @@ import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, ...approvals, ...clocks, ...pages, ...templates, ...words }
+export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts }

@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from "@tanstack/react-query"
+import { tellLive } from "./bus"
 import type { LiveEvent } from "./stream"
 
 const listPaths = new Set(["/api/v1/incidents", "/api/v1/work", "/api/v1/approvals", "/api/v1/queues", "/api/v1/monitor", "/api/v1/monitor/tasks"])
@@ -34,6 +35,7 @@ export function applyLive(client: QueryClient, setOnline: (online: boolean) => v
   }
 
   const hear = (event: LiveEvent) => {
+    tellLive(event)
     switch (event.kind) {
       case "changed": {
         const numbers = new Set(event.records)
@@ -43,6 +45,9 @@ export function applyLive(client: QueryClient, setOnline: (online: boolean) => v
       }
       case "notices":
         void client.invalidateQueries({ predicate: (query) => about(query).path === "/api/v1/notices" })
+        break
+      case "draft":
+        void client.invalidateQueries({ predicate: (query) => about(query).path === "/api/v1/drafts" })
         break
       case "resync":
         void client.invalidateQueries()

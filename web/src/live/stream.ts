@@ -1,7 +1,11 @@
+import type { Someone } from "../api/types"
+
 /** What the server's stream tells, and what the connection itself tells. */
 export type LiveEvent =
   | { kind: "changed"; records: string[]; lists: boolean }
   | { kind: "notices"; unread: number }
+  | { kind: "presence"; number: string; people: Someone[] }
+  | { kind: "draft"; id: string; revision: number }
   | { kind: "resync" } // the connection was away: what is visible may be old
   | { kind: "online"; online: boolean }
 
@@ -82,6 +86,12 @@ function connect(hear: (event: LiveEvent) => void, ports: Ports): () => void {
     })
     current.addEventListener("notices", (event) => {
       hear({ kind: "notices", unread: (JSON.parse((event as MessageEvent<string>).data) as { unread: number }).unread })
+    })
+    current.addEventListener("presence", (event) => {
+      hear({ kind: "presence", ...(JSON.parse((event as MessageEvent<string>).data) as { number: string; people: Someone[] }) })
+    })
+    current.addEventListener("draft", (event) => {
+      hear({ kind: "draft", ...(JSON.parse((event as MessageEvent<string>).data) as { id: string; revision: number }) })
     })
     current.addEventListener("error", () => {
       hear({ kind: "online", online: false })

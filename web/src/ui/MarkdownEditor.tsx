@@ -5,11 +5,12 @@ import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode
 import { useTranslation } from "react-i18next"
 import { FileChips } from "./FileChips"
 import { MarkdownPreview } from "./MarkdownPreview"
-import { type PendingFile, placeholder, toPending, withoutFile } from "./pending"
+import { picture, type PendingFile, toPending, withoutFile } from "./pending"
 
 /** What the owner of an editor may do to it. */
 export interface EditorHandle {
   focus: () => void
+  insert: (text: string) => void // where the caret is
 }
 
 interface Props {
@@ -18,9 +19,11 @@ interface Props {
   onChange?: (text: string) => void
   files: PendingFile[]
   onFiles: (files: PendingFile[]) => void
+  onRetryFile?: (file: PendingFile) => void
   label: string
   placeholder: string
   onSend?: () => void
+  onCanned?: () => void // Control+/ anywhere, / where a line begins
   minRows?: number
   disabled?: boolean
   toolbar?: ReactNode
@@ -28,20 +31,31 @@ interface Props {
 }
 
 /** A field for Markdown with preview; files can be chosen, dropped or pasted, pictures stand in the text at once. */
-export function MarkdownEditor({ id, value = "", onChange, files, onFiles, label, placeholder: hint, onSend, minRows = 4, disabled = false, toolbar, handle }: Props) {
+export function MarkdownEditor({ id, value = "", onChange, files, onFiles, onRetryFile, label, placeholder: hint, onSend, onCanned, minRows = 4, disabled = false, toolbar, handle }: Props) {
   const { t } = useTranslation()
   const [mode, setMode] = useState<"write" | "preview">("write")
   const [dropping, setDropping] = useState(false)
   const area = useRef<TextAreaRef>(null)
   const chooser = useRef<HTMLInputElement>(null)
-  useImperativeHandle(handle, () => ({ focus: () => area.current?.focus() }), [])
+  const caret = () => area.current?.resizableTextArea?.textArea.selectionStart ?? value.length
+  useImperativeHandle(handle, () => ({
+    focus: () => area.current?.focus(),
+    insert: (text) => {
+      const at = caret()
+      onChange?.(value.slice(0, at) + text + value.slice(at))
+      requestAnimationFrame(() => {
+        area.current?.focus()
+        area.current?.resizableTextArea?.textArea.setSelectionRange(at + text.length, at + text.length)
+      })
+    },
+  }))
 
   const add = (chosen: readonly File[]) => {
     if (chosen.length === 0) return
     const added = toPending(chosen, files)
     onFiles([...files, ...added])
-    const pictures = added.filter(({ preview }) => preview).map(placeholder).join("\n")
-    if (pictures) onChange?.(insertAt(value, area.current?.resizableTextArea?.textArea.selectionStart ?? value.length, pictures))
+    const pictures = added.filter(({ preview }) => preview).map(picture).join("\n")
+    if (pictures) onChange?.(insertAt(value, caret(), pictures))
   }
   const paste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return
@@ -54,11 +68,16 @@ export function MarkdownEditor({ id, value = "", onChange, files, onFiles, label
     add([...event.dataTransfer.files])
   }
   const keys = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onSend?.()
+    const command = event.ctrlKey || event.metaKey
+    if (event.key === "Enter" && command) onSend?.()
+    else if (onCanned && !event.nativeEvent.isComposing && (command ? event.code === "Slash" : event.key === "/" && (caret() === 0 || value[caret() - 1] === "\n"))) {
+      event.preventDefault()
+      onCanned()
+    }
   }
   const remove = (file: PendingFile) => {
     if (file.preview) URL.revokeObjectURL(file.preview)
-    onFiles(files.filter(({ mark }) => mark !== file.mark))
+    onFiles(files.filter(({ uuid }) => uuid !== file.uuid))
     onChange?.(withoutFile(value, file))
   }
   return (
@@ -83,7 +102,7 @@ export function MarkdownEditor({ id, value = "", onChange, files, onFiles, label
           variant="borderless"
         />
       ) : <MarkdownPreview text={value} files={files} />}
-      <FileChips files={files} onRemove={disabled ? undefined : remove} />
+      <FileChips files={files} onRemove={disabled ? undefined : remove} onRetry={disabled ? undefined : onRetryFile} />
       <div className="editor-bar">
         <Segmented<"write" | "preview">
           size="small"

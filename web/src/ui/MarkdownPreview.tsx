@@ -2,20 +2,16 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { http } from "../api/client"
 import { Markdown } from "./Markdown"
-import type { PendingFile } from "./pending"
+import { addressOf, type PendingFile } from "./pending"
 import { Shown } from "./States"
-
-// A picture that is not stored yet stands under an address of its own shape, so that the server's sanitiser keeps it.
-const stand = (key: string) => `/api/v1/attachments/${key}`
 
 /** The text as the server will show it: rendered by the server itself, with pictures that are not stored yet. */
 export function MarkdownPreview({ text, files }: { text: string; files: readonly PendingFile[] }) {
   const { t } = useTranslation()
-  const pictures = files.filter(({ preview }) => preview)
-  const asked = pictures.reduce((body, { mark, key }) => body.replaceAll(`](${mark})`, `](${stand(key)})`), text)
+  const pictures = files.filter(({ preview }) => preview) // they may not be stored yet
   const query = useQuery({
-    queryKey: ["preview", asked],
-    queryFn: async () => (await http.POST("/api/v1/markdown", { body: { text: asked } })).data?.html ?? "",
+    queryKey: ["preview", text],
+    queryFn: async () => (await http.POST("/api/v1/markdown", { body: { text } })).data?.html ?? "",
     enabled: text.trim() !== "",
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -23,7 +19,7 @@ export function MarkdownPreview({ text, files }: { text: string; files: readonly
   return (
     <div className="preview" aria-live="polite">
       <Shown query={query}>
-        {(html) => <Markdown html={pictures.reduce((done, { key, preview }) => done.replaceAll(`src="${stand(key)}"`, `src="${preview}"`), html)} />}
+        {(html) => <Markdown html={pictures.reduce((done, file) => done.replaceAll(`src="${addressOf(file)}"`, `src="${file.preview}"`), html)} />}
       </Shown>
     </div>
   )

@@ -1,41 +1,37 @@
-import { newKey } from "../api/client"
+import { newUuid } from "./uuid"
 
-/** A file that was chosen, dropped or pasted and waits to be sent with the text around it. */
+/** A file of what is being written: of this window, or kept on the server already. */
 export interface PendingFile {
-  mark: string // how the text refers to it: attachment:1
-  key: string // sent again, it is stored once
-  file: File
-  preview: string | undefined // an object URL of a picture
-  percent?: number
-  error?: string
-  url?: string // once it is stored
-  id?: number
+  uuid: string // under which it will be stored: the text refers to it from the beginning
+  name: string
+  size: number
+  type: string
+  file?: File // of this window
+  preview?: string // an object URL of a picture
+  percent?: number | undefined
+  error?: string | undefined
+  stored?: boolean
 }
 
 /** Makes files ready to be sent. Pasted screenshots all have one name, so they are numbered. */
 export function toPending(files: readonly File[], already: readonly PendingFile[]): PendingFile[] {
-  const highest = Math.max(0, ...already.map(({ mark }) => Number(mark.split(":")[1])))
-  return files.map((file, index) => {
-    const number = highest + index + 1
-    const pasted = /^image\.\w+$/.test(file.name)
-    const named = pasted ? new File([file], `screenshot-${number}.${file.name.split(".")[1]}`, { type: file.type }) : file
-    return { mark: `attachment:${number}`, key: newKey(), file: named, preview: file.type.startsWith("image/") ? URL.createObjectURL(file) : undefined }
+  const highest = Math.max(0, already.length, ...already.map(({ name }) => Number(/^screenshot-(\d+)\./.exec(name)?.[1] ?? 0)))
+  return files.map((file, index): PendingFile => {
+    const name = /^image\.\w+$/.test(file.name) ? `screenshot-${highest + index + 1}.${file.name.split(".")[1]}` : file.name
+    return { uuid: newUuid(), name, size: file.size, type: file.type, file, ...(file.type.startsWith("image/") ? { preview: URL.createObjectURL(file) } : {}) }
   })
 }
 
-/** How a picture stands in the text until it is sent. */
-export const placeholder = ({ file, mark }: PendingFile) => `![${file.name.replace(/[[\]]/g, "")}](${mark})`
+/** Where a file's content is, once it is stored. */
+export const addressOf = ({ uuid }: Pick<PendingFile, "uuid">) => `/api/v1/attachments/${uuid}`
 
-/** The text with the addresses of stored files in place of their marks. */
-export function withAddresses(text: string, files: readonly PendingFile[]): string {
-  return files.reduce((body, { mark, url }) => (url ? body.replaceAll(`](${mark})`, `](${url})`) : body), text)
-}
+const plain = (name: string) => name.replace(/[[\]]/g, "")
 
-/** The text with the names of pictures in place of their marks: what is stored before the files are. */
-export function withNames(text: string, files: readonly PendingFile[]): string {
-  return files.reduce((body, { mark, file }) => body.replace(new RegExp(`!\\[[^\\]]*\\]\\(${mark}\\)`, "g"), `[${file.name}]`), text)
-}
+/** How a picture stands in the text. */
+export const picture = (file: PendingFile) => `![${plain(file.name)}](${addressOf(file)})`
 
 /** The text without the pictures of a removed file. */
-export const withoutFile = (text: string, { mark }: PendingFile) =>
-  text.replace(new RegExp(`!\\[[^\\]]*\\]\\(${mark}\\)\\n?`, "g"), "")
+export const withoutFile = (text: string, file: PendingFile) => text.replace(new RegExp(`!\\[[^\\]]*\\]\\(${addressOf(file)}\\)\\n?`, "g"), "")
+
+/** What is said where there are only files: their names, as links. */
+export const filesAsText = (files: readonly PendingFile[]) => files.map((file) => `[${plain(file.name)}](${addressOf(file)})`).join("\n")

@@ -88,6 +88,7 @@ function useColumns(noun: Noun): { title: string; cell: (entry: Entry) => React.
       return [
         { title: t("admin.queue"), cell: (entry) => <Name of={entry.queue} none="–" /> },
         { title: t("calendars.own"), cell: (entry) => <Name of={entry.calendar} none={t("calendars.ownHint")} /> },
+        { title: t("forms.ofService"), cell: (entry) => <Name of={entry.form} none="–" /> },
       ]
     case "categories":
       return [{ title: t("admin.parent"), cell: above }]

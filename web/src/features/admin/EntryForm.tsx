@@ -46,7 +46,7 @@ function Editor({ noun, entry, onClose }: Props) {
   )
 }
 
-const refs = ["queue", "calendar", "template", "group", "manager", "unit", "customer"] as const
+const refs = ["queue", "calendar", "form", "template", "group", "manager", "unit", "customer"] as const
 
 function initialOf(entry: Entry | undefined, fields: readonly (keyof Fields)[]): Fields {
   if (!entry) return { name: "", ...(fields.includes("open_to_desk") ? { open_to_desk: true } : {}), ...(fields.includes("open_tasks") ? { open_tasks: "refuse" } : {}), ...(fields.includes("kind") ? { kind: "site" } : {}) }
@@ -62,12 +62,12 @@ function initialOf(entry: Entry | undefined, fields: readonly (keyof Fields)[]):
 }
 
 const placeKinds = ["site", "building", "floor", "room", "rack"] as const
-const picks: Partial<Record<keyof Fields, PickNoun>> = { queue: "queues", calendar: "calendars", template: "templates", group: "groups", manager: "staff", unit: "units", customer: "customers" }
+const picks: Partial<Record<keyof Fields, PickNoun>> = { queue: "queues", calendar: "calendars", template: "templates", form: "forms", group: "groups", manager: "staff", unit: "units", customer: "customers" }
 
 function Field({ name, noun, entry }: { name: keyof Fields; noun: Noun; entry: Entry | undefined }) {
   const { t } = useTranslation()
   const labels: Partial<Record<keyof Fields, string>> = {
-    queue: t("admin.queue"), calendar: t("calendars.own"), template: t("admin.template"), open_tasks: t("admin.openTasks"), group: t("admin.ownerGroup"), manager: t("admin.manager"), unit: t("users.unit"), customer: t("field.customer"), parent: t("admin.parent"),
+    queue: t("admin.queue"), calendar: t("calendars.own"), template: t("admin.template"), form: t("forms.ofService"), open_tasks: t("admin.openTasks"), group: t("admin.ownerGroup"), manager: t("admin.manager"), unit: t("users.unit"), customer: t("field.customer"), parent: t("admin.parent"),
     kind: t("admin.placeKind"), grants: t("admin.grants"), members: t("admin.members"),
   }
   const label = labels[name] ?? name

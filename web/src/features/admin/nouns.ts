@@ -10,6 +10,7 @@ export interface Entry extends Ref {
   queue?: Ref | null
   calendar?: Ref | null
   template?: Ref | null
+  form?: Ref | null
   open_tasks?: string
   group?: Ref | null
   manager?: Ref | null
@@ -34,6 +35,7 @@ export interface Fields {
   queue?: number | null
   calendar?: number | null
   template?: number | null
+  form?: number | null
   open_tasks?: string
   group?: number | null
   manager?: number | null
@@ -86,7 +88,7 @@ export const nouns = {
     create: async ({ members, ...body }, key) => withMembers(await groups.create(body, key), members),
     update: async (id, { members, ...body }) => withMembers(await groups.update(id, body), members),
   },
-  services: ways("/api/v1/services", ["queue", "calendar", "template", "open_tasks"]),
+  services: ways("/api/v1/services", ["queue", "calendar", "form", "template", "open_tasks"]),
   categories: ways("/api/v1/categories", ["parent"]),
   places: ways("/api/v1/places", ["parent", "kind", "customer"]),
   customers: ways("/api/v1/customers", []),

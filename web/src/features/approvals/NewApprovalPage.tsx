@@ -8,55 +8,60 @@ import { currentLanguage } from "../../i18n"
 import { MarkdownEditor } from "../../ui/MarkdownEditor"
 import { nameIn } from "../../ui/names"
 import { Page } from "../../ui/Page"
-import { type PendingFile, withNames } from "../../ui/pending"
 import { PickCodes } from "../../ui/pickers"
 import { Nothing, Shown } from "../../ui/States"
-import { useDraft } from "../../ui/useDraft"
-import { uploadAll } from "../ticket/useSend"
-import { bodyOf, type Draft, isWritten, readDraft } from "./draft"
+import { DraftLine } from "../../ui/draft/DraftLine"
+import { type OwnId, useAddress, useFilled, useOwnId } from "../../ui/draft/form"
+import { firstWords, type Payload } from "../../ui/draft/model"
+import { type DraftHandle, useDraft } from "../../ui/draft/useDraft"
+import { Begun } from "../drafts/Begun"
+import { bodyOf, type Draft, isWritten, saidIn } from "./draft"
 import { RehearsalPanel } from "./RehearsalPanel"
 import { type Template, useUsable } from "./data"
 
-const draftKey = "new-approval"
+const empty: Draft & Payload = {}
 const fields = ["template", "subject", "description", "amount"]
 
 /** Asks for an approval; beside the form stands the way that it would take. */
 export function NewApprovalPage() {
   const { t } = useTranslation()
   const query = useUsable()
+  const own = useOwnId(useSearch({ from: "/shell/approvals/new" }).draft)
   return (
     <Page title={t("approvals.newTitle")} className="new-approval">
       <Shown query={query}>
-        {({ items }) => items.length === 0 ? <Nothing title={t("approvals.noTemplates")} text={t("approvals.noTemplatesText")} /> : <AskForm templates={items} />}
+        {({ items }) => items.length === 0 ? <Nothing title={t("approvals.noTemplates")} text={t("approvals.noTemplatesText")} /> : <AskForm key={own.id} own={own} templates={items} />}
       </Shown>
     </Page>
   )
 }
 
-function AskForm({ templates }: { templates: readonly Template[] }) {
+function AskForm({ own, templates }: { own: OwnId; templates: readonly Template[] }) {
   const { t } = useTranslation()
   const { template: asked } = useSearch({ from: "/shell/approvals/new" })
   const [form] = Form.useForm<Draft>()
-  const [kept, keep] = useDraft(draftKey)
-  const [first] = useState(() => readDraft(kept))
-  const [files, setFiles] = useState<PendingFile[]>([])
-  const [draft, setDraft] = useState<Draft>(() => ({ ...first, template: templates.find(({ code }) => code === (asked ?? first.template))?.code }))
+  const kept = useDraft<Draft & Payload>({ kind: "approval", own, empty, subject: (p) => firstWords(p.subject ?? p.description ?? ""), isWritten })
+  const [first] = useState<Draft>(() => ({ template: templates.find(({ code }) => code === asked)?.code }))
+  const draft: Draft = { ...kept.payload, template: kept.payload.template ?? first.template }
   const template = templates.find(({ code }) => code === draft.template)
-  const { ask, sending, general } = useAsk(form, template, files, setFiles, () => keep(""))
-  const change = (values: Draft) => {
-    setDraft(values)
-    keep(isWritten(values) ? JSON.stringify(values) : "")
-  }
-  const anew = () => {
+  const { ask, sending, general } = useAsk(form, template, kept)
+  const names = template?.choices.map(({ name }) => name) ?? []
+  const complete = template && names.every((name) => draft.chosen?.[name]?.length)
+  // The text decides nothing, so it need not be rehearsed; a subject may.
+  const rehearsed = complete ? { approval: bodyOf({ ...draft, subject: draft.subject?.trim() || "–", description: "" }, names) } : undefined
+  useFilled(form, kept)
+  useAddress(kept)
+  const change = (values: Draft) => kept.write(values as Draft & Payload)
+  const anew = async () => {
+    await kept.discard()
     form.setFieldsValue({ template: undefined, subject: "", description: "", amount: null, chosen: {} })
-    setFiles([])
-    change({})
   }
   return (
     <div className="ask-columns">
-      <Form<Draft> form={form} layout="vertical" className="panel raise-form" scrollToFirstError={{ focus: true }} initialValues={draft} onValuesChange={(_, values) => change(values)} onFinish={(values) => void ask(values)}>
+      <Form<Draft> form={form} layout="vertical" className="panel raise-form" scrollToFirstError={{ focus: true }} initialValues={first} onValuesChange={(_, values) => change(values)} onFinish={(values) => void ask(values)}>
         {general ? <Alert type="error" showIcon title={general} role="alert" className="form-alert" /> : null}
-        {isWritten(first) ? <p className="draft-kept small quiet">{t("approvals.draftKept")} <Button type="link" size="small" onClick={anew}>{t("approvals.discard")}</Button></p> : null}
+        {kept.view.status === "none" ? <Begun kind="approval" now={kept.view.id} /> : null}
+        {own.begun && kept.view.status === "saved" ? <p className="draft-kept small quiet">{t("approvals.draftKept")} <Button type="link" size="small" onClick={() => void anew()}>{t("approvals.discard")}</Button></p> : null}
         <Form.Item name="template" label={t("approvals.which")} rules={[{ required: true, message: t("common.required") }]}>
           <Radio.Group className="template-cards">{templates.map((one) => <TemplateCard key={one.code} template={one} />)}</Radio.Group>
         </Form.Item>
@@ -67,12 +72,13 @@ function AskForm({ templates }: { templates: readonly Template[] }) {
         ))}
         <Form.Item name="subject" label={t("approvals.subject")} extra={t("approvals.subjectHint")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
         <Form.Item name="description" label={t("approvals.text")}>
-          <MarkdownEditor files={files} onFiles={setFiles} label={t("approvals.text")} placeholder={t("approvals.textHint")} minRows={6} disabled={sending} />
+          <MarkdownEditor files={kept.files} onFiles={kept.setFiles} onRetryFile={kept.retryFile} label={t("approvals.text")} placeholder={t("approvals.textHint")} minRows={6} disabled={sending} />
         </Form.Item>
         <Form.Item name="amount" label={t("approvals.amount")} extra={t("approvals.amountHint")}><InputNumber min={0} max={9_999_999_999_999} controls={false} className="amount" inputMode="decimal" /></Form.Item>
-        <Button type="primary" size="large" htmlType="submit" loading={sending}>{t("approvals.send")}</Button>
+        <DraftLine draft={kept} textOf={saidIn} />
+        <Button type="primary" size="large" htmlType="submit" loading={sending} disabled={kept.view.status === "conflict"}>{t("approvals.send")}</Button>
       </Form>
-      <RehearsalPanel draft={draft} template={template} />
+      <RehearsalPanel asked={rehearsed} hint={t(template ? "approvals.rehearsal.people" : "approvals.rehearsal.first")} />
     </div>
   )
 }
@@ -90,10 +96,10 @@ function TemplateCard({ template }: { template: Template }) {
 
 type AskFormInstance = ReturnType<typeof Form.useForm<Draft>>[0]
 
-/** Submits the form once, however often it is clicked, and then its files. */
-function useAsk(form: AskFormInstance, template: Template | undefined, files: PendingFile[], setFiles: (files: PendingFile[]) => void, forget: () => void) {
+/** Submits the form once, however often it is clicked; the draft's files come along. */
+function useAsk(form: AskFormInstance, template: Template | undefined, kept: DraftHandle<Draft & Payload>) {
   const { t } = useTranslation()
-  const { message, modal } = App.useApp()
+  const { message } = App.useApp()
   const navigate = useNavigate()
   const [key] = useState(newKey)
   const [general, setGeneral] = useState("")
@@ -105,12 +111,12 @@ function useAsk(form: AskFormInstance, template: Template | undefined, files: Pe
     setGeneral("")
     setSending(true)
     try {
-      const body = bodyOf({ ...values, description: withNames(values.description ?? "", files) }, template?.choices.map(({ name }) => name) ?? [])
+      const id = await kept.settle()
+      if (id === undefined) return setGeneral(t("draft.notSent"))
+      const body = { ...bodyOf(values, template?.choices.map(({ name }) => name) ?? []), ...(id ? { draft: id } : {}) }
       const { number } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
-      forget()
-      const late = (await uploadAll(number, false, files, setFiles, t("ticket.tooBig"))).filter(({ url }) => !url)
-      if (late.length > 0) modal.warning({ content: t("approvals.filesLate", { number, names: late.map(({ file }) => file.name).join(", ") }) })
-      else void message.success(t("approvals.sent", { number }))
+      kept.sent()
+      void message.success(t("approvals.sent", { number }))
       await navigate({ to: "/tickets/$number", params: { number } })
     } catch (error) {
       const problem = asProblem(error)

@@ -10,26 +10,30 @@ import { When } from "../../ui/When"
 import { KindIcon } from "../plan/Sign"
 import { Owner, OwnerSign } from "../plan/Who"
 import { thenWords } from "../plan/words"
-import { type Template, useRehearsal } from "./data"
-import { bodyOf, type Draft } from "./draft"
+import { type Asked, useRehearsal } from "./data"
 import { stepsOf } from "./rehearsal"
 
 const pause = 500 // typing is not asked about letter by letter
 
-/** The way that the request would take: who is asked in which order until when, by the machine that would carry it. */
-export function RehearsalPanel({ draft, template }: { draft: Draft; template: Template | undefined }) {
+interface Props {
+  /** What would be submitted as it is; undefined while something is missing that decides the way. */
+  asked: Asked | undefined
+  /** What is missing then. */
+  hint: string
+}
+
+/** The way that a request would take: who is asked in which order until when, by the machine that would carry it. */
+export function RehearsalPanel({ asked, hint }: Props) {
   const { t } = useTranslation()
-  const missing = template?.choices.some(({ name }) => !draft.chosen?.[name]?.length) ?? false
-  // The text decides nothing, so it need not be sent; a subject may.
-  const body = template && !missing ? bodyOf({ ...draft, subject: draft.subject?.trim() || "–", description: "" }, template.choices.map(({ name }) => name)) : undefined
-  const asked = useSettled(JSON.stringify(body), pause)
-  const query = useRehearsal(asked && body ? JSON.parse(asked) as typeof body : undefined)
-  const stale = query.isPlaceholderData || asked !== JSON.stringify(body)
+  const now = JSON.stringify(asked)
+  const settled = useSettled(now, pause)
+  const query = useRehearsal(settled && asked ? JSON.parse(settled) as Asked : undefined)
+  const stale = query.isPlaceholderData || settled !== now
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too
     <aside tabIndex={0} className="panel padded rehearsal" aria-label={t("approvals.rehearsal.title")} aria-busy={stale}>
       <h2>{t("approvals.rehearsal.title")}</h2>
-      {!body ? <p className="quiet">{t(template ? "approvals.rehearsal.people" : "approvals.rehearsal.first")}</p>
+      {!asked ? <p className="quiet">{hint}</p>
         : query.error ? <Alert type="warning" showIcon title={asProblem(query.error).message} />
           : query.data ? <Way rehearsal={query.data} stale={stale} /> : <RowsLoading rows={4} />}
     </aside>

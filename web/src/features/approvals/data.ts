@@ -3,6 +3,7 @@ import { api, http } from "../../api/client"
 import type { NewApproval } from "../../api/types"
 import type { components } from "../../api/schema.gen"
 
+type NewDocument = components["schemas"]["NewDocument"]
 export type Template = components["schemas"]["Template"]
 
 const most = 200
@@ -24,12 +25,19 @@ export const useApprovals = (part: Part) =>
     { pageParamName: "cursor", initialPageParam: "", getNextPageParam: ({ next }) => next || undefined },
   )
 
-/** The way that a request would take if it were submitted as it is; nothing while no plan is chosen. */
-export const useRehearsal = (body: NewApproval | undefined) =>
+/** What would be submitted. */
+export type Asked = { approval: NewApproval } | { document: NewDocument }
+
+/** The way that a request or document would take if it were submitted as it is; nothing while no plan is chosen. */
+export const useRehearsal = (asked: Asked | undefined) =>
   useQuery({
-    queryKey: ["rehearsal", body],
-    queryFn: async () => (body ? (await http.POST("/api/v1/approvals/rehearsal", { body })).data ?? null : null),
-    enabled: body !== undefined,
+    queryKey: ["rehearsal", asked],
+    queryFn: async () => {
+      if (!asked) return null
+      const answer = "approval" in asked ? await http.POST("/api/v1/approvals/rehearsal", { body: asked.approval }) : await http.POST("/api/v1/documents/rehearsal", { body: asked.document })
+      return answer.data ?? null
+    },
+    enabled: asked !== undefined,
     placeholderData: keepPreviousData, // the way before stays while the new one is worked out
     staleTime: 10_000,
     retry: false,

@@ -9,27 +9,11 @@ export interface Draft {
   chosen?: Record<string, string[] | undefined> | undefined
 }
 
-const text = (value: unknown) => (typeof value === "string" && value ? value : undefined)
-
-/** Reads a kept draft; pictures that waited to be sent did not outlive the page. */
-export function readDraft(kept: string): Draft {
-  try {
-    const { template, subject, description, amount, chosen } = JSON.parse(kept || "{}") as Record<string, unknown>
-    const people = Object.entries(typeof chosen === "object" && chosen !== null ? chosen : {}).filter((entry): entry is [string, string[]] => Array.isArray(entry[1]))
-    return {
-      template: text(template),
-      subject: text(subject),
-      description: text(description)?.replace(/!\[[^\]]*\]\(attachment:\d+\)\n?/g, ""),
-      amount: typeof amount === "number" ? amount : undefined,
-      chosen: Object.fromEntries(people),
-    }
-  } catch {
-    return {}
-  }
-}
-
 /** Whether anything was written that would be a loss. */
 export const isWritten = ({ subject, description }: Draft) => Boolean(subject?.trim() || description?.trim())
+
+/** What a draft says, to be compared by its author. */
+export const saidIn = ({ subject, description }: Draft) => [subject ?? "", description ?? ""].filter((words) => words.trim()).join("\n\n")
 
 /** What is sent: only what was given, and of the people only those that this template asks for. */
 export function bodyOf(draft: Draft, choices: readonly string[]): NewApproval {

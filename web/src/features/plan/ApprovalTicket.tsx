@@ -18,6 +18,7 @@ import { Watch } from "../ticket/DeskTicket"
 import { Fact } from "../ticket/Facts"
 import { Files } from "../ticket/Files"
 import { Heading } from "../ticket/Header"
+import { AlsoHere } from "../ticket/Presence"
 import { Timeline } from "../ticket/Timeline"
 import { EditRequest, mayEdit } from "./EditRequest"
 import { amountIn } from "./model"
@@ -33,13 +34,14 @@ export function ApprovalTicket({ ticket }: { ticket: Ticket }) {
   const { plan } = ticket
   const edit = mayEdit(ticket, plan, me) ? () => setEditing(true) : undefined
   return (
-    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Tools ticket={ticket} />} className="ticket approval-ticket">
+    <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<RecordTools ticket={ticket} />} className="ticket approval-ticket">
       <div className="standing">
         <VerdictTag verdict={plan?.verdict ?? ""} approval />
         <span className="quiet">{t("plan.request.type")}</span>
         <span className="quiet">{t("plan.request.raisedBy", { who: nameIn(ticket.requester, currentLanguage()) })} <When at={ticket.created_at} /></span>
         {ticket.amount === null ? null : <span>{t("plan.request.amount")} <b className="num">{amountIn(ticket.amount, currentLanguage())}</b></span>}
       </div>
+      <AlsoHere />
       {plan ? <PlanMine ticket={ticket} plan={plan} onEdit={edit} /> : null}
       <div className="ticket-columns">
         <div className="ticket-main">
@@ -73,7 +75,8 @@ export function ApprovalTicket({ ticket }: { ticket: Ticket }) {
   )
 }
 
-function Tools({ ticket }: { ticket: Ticket }) {
+/** What may be done with such a page as a whole: watch, print, look at its process. */
+export function RecordTools({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
   return (
     <>

@@ -1,11 +1,9 @@
-import { Form, Input } from "antd"
+import { Button, Form, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { http } from "../../api/client"
-import { asProblem, Problem } from "../../api/problem"
 import type { Me, Plan, Ticket } from "../../api/types"
-import { EditModal } from "../../ui/EditModal"
-import { useRefresh } from "../ticket/data"
+import { Dialog } from "../../ui/Dialog"
+import { useEdit } from "../ticket/useEdit"
 
 interface Fields {
   subject: string
@@ -20,28 +18,31 @@ export function mayEdit(ticket: Pick<Ticket, "requester">, plan: Plan | null, me
   return back || !plan.items.some(({ status }) => status === "yes" || status === "no" || status === "advised")
 }
 
-/** Changes what a request asks for. Whoever saves on an outdated page is told and shown the newest state. */
+const fieldsOf = ({ title, description }: Ticket): Fields => ({ subject: title, description })
+
+/** Changes what a request asks for. Whoever is second sees both versions of what both changed, and chooses. */
 export function EditRequest({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
   const { t } = useTranslation()
-  const [read] = useState(ticket) // what the person saw; the live page may change below
-  const refresh = useRefresh(ticket.number)
-  const save = async ({ subject, description }: Fields) => {
-    try {
-      const { data } = await http.PATCH("/api/v1/records/{number}", {
-        params: { path: { number: read.number }, header: { "If-Match": `"${read.revision}"` } }, body: { subject, description: description ?? "" },
-      })
-      void refresh(data)
-      onClose()
-    } catch (error) {
-      const problem = asProblem(error)
-      if (problem.status === 409 || problem.status === 412) void refresh()
-      throw problem.status === 412 ? new Problem(412, problem.code, t("ticket.stale")) : problem
-    }
-  }
+  const [form] = Form.useForm<Fields>()
+  const [first] = useState(() => fieldsOf(ticket))
+  const edit = useEdit<Fields>({
+    ticket, form, fieldsOf, onDone: onClose, label: (name) => t(name === "subject" ? "plan.request.subject" : "plan.request.description"), show: (_, value) => String(value ?? ""),
+  })
   return (
-    <EditModal<Fields> title={t("plan.request.edit")} action={t("common.save")} names={["subject", "description"]} width={640} initial={{ subject: read.title, description: read.description }} save={save} onClose={onClose}>
-      <Form.Item name="subject" label={t("plan.request.subject")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
-      <Form.Item name="description" label={t("plan.request.description")}><Input.TextArea autoSize={{ minRows: 5, maxRows: 16 }} /></Form.Item>
-    </EditModal>
+    <Dialog
+      title={t("plan.request.edit")}
+      onCancel={onClose}
+      width={edit.clashing ? 820 : 640}
+      footer={[
+        <Button key="cancel" onClick={onClose}>{t("common.cancel")}</Button>,
+        <Button key="save" type="primary" loading={edit.saving} disabled={edit.undecided} onClick={() => form.submit()}>{edit.clashing ? t("conflict.save") : t("common.save")}</Button>,
+      ]}
+    >
+      {edit.notes}
+      <Form<Fields> form={form} layout="vertical" initialValues={first} onValuesChange={edit.changed} onFinish={(values) => void edit.save(values)}>
+        <Form.Item name="subject" label={t("plan.request.subject")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
+        <Form.Item name="description" label={t("plan.request.description")}><Input.TextArea autoSize={{ minRows: 5, maxRows: 16 }} /></Form.Item>
+      </Form>
+    </Dialog>
   )
 }

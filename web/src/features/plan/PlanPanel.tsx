@@ -21,7 +21,7 @@ export function PlanPanel({ ticket, plan }: { ticket: Ticket; plan: Plan }) {
   const { t } = useTranslation()
   const id = useId()
   const [open, setOpen] = useState<PlanOffer>()
-  const approval = ticket.type === "approval"
+  const approval = ticket.type !== "incident"
   const idOf = (step: string) => `plan-step-${step}`
   const goTo = (step: string) => {
     const target = document.getElementById(idOf(step))
@@ -31,7 +31,7 @@ export function PlanPanel({ ticket, plan }: { ticket: Ticket; plan: Plan }) {
   return (
     <section className="panel padded plan" aria-labelledby={id}>
       <div className="plan-head">
-        <h2 id={id}>{t(approval ? "plan.titleApproval" : "plan.title")}</h2>
+        <h2 id={id}>{t(plan.stage === "revoke" ? "documents.revocation" : approval ? "plan.titleApproval" : "plan.title")}</h2>
         <VerdictTag verdict={plan.verdict} approval={approval} />
         <span className="quiet small">
           {plan.template ? t("plan.template", { name: nameIn(plan.template, currentLanguage()), version: plan.version }) : t("plan.byHand")}

@@ -12,7 +12,7 @@ const item = (n: number, rest: Partial<PlanItem> = {}): PlanItem => ({
   then: "remind", ended_at: null, ...rest, // oxlint-disable-line unicorn/no-thenable -- so the server calls it
 })
 const plan = (steps: PlanStep[], items: PlanItem[] = [], acts: Plan["acts"] = []): Plan => ({
-  id: 1, template: null, version: 1, verdict: "", ended_at: null, urged_at: null, steps, items, acts,
+  id: 1, stage: "approve", template: null, version: 1, verdict: "", ended_at: null, urged_at: null, steps, items, acts,
 })
 
 describe("a plan", () => {

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router"
-import { Alert, App, Button, Form, Input, Radio, Select } from "antd"
+import { Alert, App, Button, Form, type FormInstance, Input, Radio, Select } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api, newKey } from "../../api/client"
@@ -9,25 +9,41 @@ import { useMe, worksAtDesk } from "../../app/me"
 import { word } from "../../i18n/word"
 import { MarkdownEditor } from "../../ui/MarkdownEditor"
 import { Page } from "../../ui/Page"
-import { type PendingFile, withNames } from "../../ui/pending"
+import { DraftLine } from "../../ui/draft/DraftLine"
+import { type OwnId, useAddress, useFilled, useOwnId } from "../../ui/draft/form"
+import type { DraftHandle } from "../../ui/draft/useDraft"
 import { Pick } from "../../ui/pickers"
-import { uploadAll } from "../ticket/useSend"
+import { Begun } from "../drafts/Begun"
+import { FormFields } from "../form/FormFields"
+import { useServiceForm } from "../form/useServiceForm"
 import { isKind, kinds } from "./kinds"
+import { type RaiseDraft, saidIn, useRaiseDraft } from "./useRaiseDraft"
 
 const names = ["kind", "subject", "description", "urgency", "impact", "service", "category", "place", "serial_number", "requester", "channel"]
 const levels = [1, 2, 3] as const
 
 /** Raises a ticket: a customer's own, or at the desk on behalf of somebody. */
 export function RaisePage() {
+  const own = useOwnId(useSearch({ from: "/shell/raise" }).draft)
+  return <Raise key={own.id} own={own} />
+}
+
+function Raise({ own }: { own: OwnId }) {
   const { t } = useTranslation()
   const desk = worksAtDesk(useMe())
   const search = useSearch({ from: "/shell/raise" })
   const [form] = Form.useForm<NewIncident>()
-  const [files, setFiles] = useState<PendingFile[]>([])
-  const { raise, sending, general } = useRaise(form, files, setFiles)
+  const draft = useRaiseDraft(own)
+  const service = Form.useWatch("service", form) as number | null | undefined
+  const forWhom = Form.useWatch("requester", form) as number | null | undefined
+  const asked = useServiceForm(service, forWhom ?? undefined)
+  const { raise, sending, general } = useRaise(form, draft, asked)
   const requester = Number(search.requester)
+  useFilled(form, draft)
+  useAddress(draft)
   return (
     <Page title={desk ? t("desk.raiseTitle") : t("portal.raiseTitle")} className="narrow">
+      {draft.view.status === "none" ? <Begun kind="incident" now={draft.view.id} /> : null}
       {general ? <Alert type="error" showIcon title={general} role="alert" className="form-alert" /> : null}
       <Form<NewIncident>
         form={form}
@@ -38,6 +54,7 @@ export function RaisePage() {
           kind: isKind(search.kind) ? search.kind : "incident", urgency: 2, impact: 3, description: "",
           ...(desk ? { channel: "phone" } : {}), ...(requester > 0 ? { requester } : {}),
         }}
+        onValuesChange={() => draft.write(form.getFieldsValue(true) as RaiseDraft)}
         onFinish={(values) => void raise(values)}
       >
         {desk ? <ForWhom /> : null}
@@ -48,7 +65,7 @@ export function RaisePage() {
           <Input maxLength={300} autoFocus={!desk} />
         </Form.Item>
         <Form.Item name="description" label={t("field.description")}>
-          <MarkdownEditor files={files} onFiles={setFiles} label={t("field.description")} placeholder={t("portal.descriptionHint")} minRows={6} disabled={sending} />
+          <MarkdownEditor files={draft.files} onFiles={draft.setFiles} onRetryFile={draft.retryFile} label={t("field.description")} placeholder={t("portal.descriptionHint")} minRows={6} disabled={sending} />
         </Form.Item>
         <div className="two">
           <Form.Item name="urgency" label={t("portal.howBad")} required>
@@ -65,7 +82,9 @@ export function RaisePage() {
           <Form.Item name="place" label={t("field.place")}><Pick of="places" label={t("field.place")} /></Form.Item>
           <Form.Item name="serial_number" label={t("field.serial_number")}><Input placeholder={t("portal.serialHint")} maxLength={100} /></Form.Item>
         </div>
-        <Button type="primary" size="large" htmlType="submit" loading={sending}>{desk ? t("portal.sendDesk") : t("portal.send")}</Button>
+        {asked.view ? <FormFields view={asked.view} values={asked.values} faults={asked.faults} onChange={asked.set} level={2} /> : null}
+        <DraftLine draft={draft} textOf={saidIn} />
+        <Button type="primary" size="large" htmlType="submit" loading={sending} disabled={draft.view.status === "conflict"}>{desk ? t("portal.sendDesk") : t("portal.send")}</Button>
       </Form>
     </Page>
   )
@@ -87,10 +106,10 @@ function ForWhom() {
   )
 }
 
-/** Sends the form once, however often it is clicked, and then its files. */
-function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: PendingFile[], setFiles: (files: PendingFile[]) => void) {
+/** Sends the form once, however often it is clicked; the draft's files come along. */
+function useRaise(form: FormInstance<NewIncident>, draft: DraftHandle<RaiseDraft>, asked: ReturnType<typeof useServiceForm>) {
   const { t } = useTranslation()
-  const { message, modal } = App.useApp()
+  const { message } = App.useApp()
   const navigate = useNavigate()
   const [key] = useState(newKey)
   const [general, setGeneral] = useState("")
@@ -102,16 +121,22 @@ function useRaise(form: ReturnType<typeof Form.useForm<NewIncident>>[0], files: 
     setGeneral("")
     setSending(true)
     try {
+      const id = await draft.settle()
+      if (id === undefined) return setGeneral(t("draft.notSent"))
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "")) as unknown as NewIncident
-      const body = { ...given, description: withNames(given.description ?? "", files) }
+      const body = { ...given, ...(asked.view ? { form: asked.sent() } : {}), ...(id ? { draft: id } : {}) }
       const { number, out_of_sight: away } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
-      const late = (await uploadAll(number, false, files, setFiles, t("ticket.tooBig"))).filter(({ url }) => !url)
-      if (late.length > 0) modal.warning({ content: t("portal.filesLate", { number, names: late.map(({ file }) => file.name).join(", ") }) })
-      else void message.success(t(away ? "portal.sentAway" : "portal.sent", { number }))
+      draft.sent()
+      void message.success(t(away ? "portal.sentAway" : "portal.sent", { number }))
       await navigate(away ? { to: "/desk", search: {} } : { to: "/tickets/$number", params: { number } })
     } catch (error) {
-      const { fields, general } = formProblem(asProblem(error), names, { title: "subject" })
-      form.setFields(fields as Parameters<typeof form.setFields>[0])
+      const { fields, general } = formProblem(asProblem(error), [...names, "form"], { title: "subject" })
+      form.setFields(fields.filter(({ name }) => name !== "form") as Parameters<typeof form.setFields>[0])
+      if (fields.some(({ name }) => name === "form")) {
+        setGeneral(asked.refuse(error))
+        void asked.renew()
+        return
+      }
       if (fields[0]) form.scrollToField(fields[0].name, { focus: true })
       setGeneral(general)
     } finally {

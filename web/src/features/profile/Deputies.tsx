@@ -75,7 +75,7 @@ interface Fields {
   deputy: number | null
   starts_at: string
   ends_at: string
-  kinds?: ("incident" | "approval")[]
+  kinds?: ("incident" | "approval" | "document")[]
   note?: string
 }
 
@@ -102,7 +102,7 @@ function Appoint({ onClose, onMade }: { onClose: () => void; onMade: () => Promi
         <Form.Item name="ends_at" label={t("deputies.toLast")} rules={[{ required: true, message: t("common.required") }]}><Input type="date" min={first} /></Form.Item>
       </div>
       <Form.Item name="kinds" label={t("deputies.kinds")} extra={t("deputies.kindsText")}>
-        <Select mode="multiple" aria-label={t("deputies.kinds")} options={(["approval", "incident"] as const).map((value) => ({ value, label: t(`templates.kinds.${value}`) }))} />
+        <Select mode="multiple" aria-label={t("deputies.kinds")} options={(["approval", "document", "incident"] as const).map((value) => ({ value, label: t(`templates.kinds.${value}`) }))} />
       </Form.Item>
       <Form.Item name="note" label={t("deputies.note")}><Input maxLength={200} /></Form.Item>
     </EditModal>

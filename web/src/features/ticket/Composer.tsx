@@ -1,27 +1,23 @@
-import { LockOutlined, SendOutlined } from "@ant-design/icons"
-import { Alert, Button, Segmented } from "antd"
+import { LockOutlined } from "@ant-design/icons"
+import { Segmented } from "antd"
 import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { api } from "../../api/client"
 import type { Ticket } from "../../api/types"
-import { useMe } from "../../app/me"
-import { currentLanguage } from "../../i18n"
-import { type EditorHandle, MarkdownEditor } from "../../ui/MarkdownEditor"
-import { nameIn } from "../../ui/names"
-import type { PendingFile } from "../../ui/pending"
-import { useDraft } from "../../ui/useDraft"
+import type { EditorHandle } from "../../ui/MarkdownEditor"
 import { onKeys } from "../../ui/keys"
 import { offered } from "./acts"
-import { useSend } from "./useSend"
-
-type Tab = "reply" | "note"
+import { AlsoHere } from "./Presence"
+import { type Tab, Writer } from "./Writer"
 
 /** Writes a reply or, at the desk, an internal note; which of them, the server's offer says. */
 export function Composer({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation()
-  const me = useMe()
   const tabs = (["reply", "note"] as const).filter((verb) => offered(ticket.acts, verb))
-  const [chosen, setChosen] = useState<Tab>("reply")
-  const tab = tabs.includes(chosen) ? chosen : tabs[0]
+  const [chosen, setChosen] = useState<Tab>()
+  const begun = useBegun(ticket.number)
+  const wanted = chosen ?? begun
+  const tab = tabs.includes(wanted) ? wanted : tabs[0]
   const editor = useRef<EditorHandle>(null)
 
   useEffect(() => {
@@ -35,6 +31,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
   if (!tab) return <p className="quiet composer-none">{t("ticket.notReplyable")}</p>
   return (
     <section className={tab === "note" ? "composer note" : "composer"} aria-label={t(`ticket.${tab}`)}>
+      <AlsoHere only="replying" />
       {tabs.length > 1 ? (
         <div className="composer-tabs">
           <Segmented<Tab>
@@ -45,48 +42,14 @@ export function Composer({ ticket }: { ticket: Ticket }) {
           {tab === "note" ? <span className="note-hint">{t("ticket.noteHint")}</span> : null}
         </div>
       ) : null}
-      <Writer key={`${ticket.number}-${tab}`} ticket={ticket} tab={tab} desk={me.permissions.desk} draftOf={me.login} editor={editor} />
+      <Writer key={`${ticket.number}-${tab}`} ticket={ticket} tab={tab} editor={editor} onWrite={() => setChosen(tab)} />
     </section>
   )
 }
 
-function Writer({ ticket, tab, desk, draftOf, editor }: { ticket: Ticket; tab: Tab; desk: boolean; draftOf: string; editor: React.RefObject<EditorHandle | null> }) {
-  const { t } = useTranslation()
-  const [text, setText] = useDraft(`${draftOf}-${ticket.number}-${tab}`)
-  const [files, setFiles] = useState<PendingFile[]>([])
-  const { send, sending, error } = useSend(ticket.number)
-  const internal = tab === "note"
-  const empty = text.trim() === "" && files.length === 0
-
-  const go = async () => {
-    if (empty || sending) return
-    if (await send(text, internal, files, setFiles)) {
-      for (const { preview } of files) if (preview) URL.revokeObjectURL(preview)
-      setText("")
-      setFiles([])
-    }
-  }
-  const hint = internal ? t("ticket.notePlaceholder") : desk ? t("ticket.replyPlaceholder", { name: nameIn(ticket.requester, currentLanguage()) }) : t("ticket.replyPlaceholderDesk")
-  return (
-    <>
-      <MarkdownEditor
-        handle={editor}
-        value={text}
-        onChange={setText}
-        files={files}
-        onFiles={setFiles}
-        label={t(`ticket.${tab}`)}
-        placeholder={hint}
-        onSend={() => void go()}
-        minRows={3}
-        disabled={sending}
-        toolbar={
-          <Button type="primary" icon={internal ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} loading={sending} disabled={empty} onClick={() => void go()} title={t("ticket.actWith.ctrlEnter")}>
-            {internal ? t("ticket.addNote") : t("ticket.sendReply")}
-          </Button>
-        }
-      />
-      {error ? <Alert type="error" showIcon title={error} role="alert" className="form-alert" /> : null}
-    </>
-  )
+/** What was begun before: a note if there is only that, else a reply. */
+function useBegun(number: string): Tab {
+  const { data } = api.useQuery("get", "/api/v1/drafts", { params: { query: { number } } })
+  const kinds = data?.items.map(({ kind }) => kind) ?? []
+  return kinds.includes("note") && !kinds.includes("reply") ? "note" : "reply"
 }

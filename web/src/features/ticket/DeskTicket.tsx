@@ -8,6 +8,7 @@ import type { Ticket } from "../../api/types"
 import { hours } from "../../time/format"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
+import { FormPanel } from "../form/FormPanel"
 import { PrintMenu } from "../paper/PrintMenu"
 import { PlanMine } from "../plan/PlanMine"
 import { PlanPanel } from "../plan/PlanPanel"
@@ -27,6 +28,7 @@ import { Files } from "./Files"
 import { Heading, Standing } from "./Header"
 import { Links } from "./Links"
 import { Timeline } from "./Timeline"
+import { AlsoHere } from "./Presence"
 import { Waiting } from "./Waiting"
 import { WorkLog } from "./WorkLog"
 
@@ -38,12 +40,14 @@ export function DeskTicket({ ticket }: { ticket: Ticket }) {
   return (
     <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<Tools ticket={ticket} />} className="ticket">
       <Standing ticket={ticket} />
+      <AlsoHere />
       <Waiting ticket={ticket} />
       {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}
       <ActBar ticket={ticket} />
       <div className="ticket-columns">
         <div className="ticket-main">
           <Description ticket={ticket} />
+          <FormPanel ticket={ticket} />
           <Solution ticket={ticket} />
           {ticket.plan ? <PlanPanel ticket={ticket} plan={ticket.plan} /> : null}
           <RatingPanel ticket={ticket} />

@@ -52,14 +52,14 @@ function AddFiles({ number }: { number: string }) {
     const all = [...files, ...toPending(chosen, files)]
     setFiles(all)
     setBusy(true)
-    const now = await uploadAll(number, false, all, setFiles, t("ticket.tooBig"))
-    setFiles(now.filter(({ url }) => !url)) // what was refused stays to be seen
+    const now = await uploadAll(number, all, setFiles, t("ticket.tooBig"))
+    setFiles(now.filter(({ stored }) => !stored)) // what was refused stays to be seen
     setBusy(false)
     void refresh()
   }
   return (
     <>
-      <FileChips files={files} onRemove={(file) => setFiles(files.filter(({ key }) => key !== file.key))} />
+      <FileChips files={files} onRemove={(file) => setFiles(files.filter(({ uuid }) => uuid !== file.uuid))} />
       <Button size="small" type="link" icon={<PlusOutlined aria-hidden />} loading={busy} onClick={() => chooser.current?.click()}>{t("ticket.attachFiles")}</Button>
       <input ref={chooser} type="file" multiple className="hidden-file" tabIndex={-1} aria-hidden="true" onChange={(event) => { void add([...(event.target.files ?? [])]); event.target.value = "" }} />
     </>

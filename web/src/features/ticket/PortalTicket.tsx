@@ -3,6 +3,7 @@ import type { Ticket } from "../../api/types"
 import { word } from "../../i18n/word"
 import { Page } from "../../ui/Page"
 import { Name } from "../../ui/Person"
+import { FormPanel } from "../form/FormPanel"
 import { PrintMenu } from "../paper/PrintMenu"
 import { PlanMine } from "../plan/PlanMine"
 import { PlanPanel } from "../plan/PlanPanel"
@@ -17,6 +18,7 @@ import { Description, Solution } from "./Description"
 import { Fact, Instants } from "./Facts"
 import { Files } from "./Files"
 import { Heading, Standing } from "./Header"
+import { AlsoHere } from "./Presence"
 import { Waiting } from "./Waiting"
 
 /** A ticket as its requester sees it: what happens next, the solution to accept, and the conversation. */
@@ -26,6 +28,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
   return (
     <Page title={`${ticket.number} ${ticket.title}`} heading={<Heading ticket={ticket} />} actions={<><Watch ticket={ticket} /><PrintMenu number={ticket.number} /></>} className="ticket portal-ticket">
       <Standing ticket={ticket} />
+      <AlsoHere />
       <Waiting ticket={ticket} />
       {ticket.plan ? <PlanMine ticket={ticket} plan={ticket.plan} /> : null}
       {asked ? (
@@ -40,6 +43,7 @@ export function PortalTicket({ ticket }: { ticket: Ticket }) {
           <RatingPanel ticket={ticket} />
           {asked ? null : <Solution ticket={ticket} />}
           <Description ticket={ticket} />
+          <FormPanel ticket={ticket} />
           {ticket.plan ? <PlanPanel ticket={ticket} plan={ticket.plan} /> : null}
           <section className="panel padded story" aria-label={t("ticket.conversation")}>
             <h2>{t("ticket.conversation")}</h2>

@@ -6,6 +6,7 @@ import { word } from "../../i18n/word"
 import { Name } from "../../ui/Person"
 import { Nothing, Shown } from "../../ui/States"
 import { useZone, When } from "../../ui/When"
+import { textIn } from "../form/model"
 import { planDid, type Planned } from "../plan/history"
 import { useTimeline } from "./data"
 import { sayChanges } from "./changes"
@@ -41,10 +42,13 @@ function Entry({ event, planned }: { event: TimelineEvent; planned: Planned | un
         {planDid(t, event.verb, event.changes, planned) || word(t, "did", event.verb)} <span className="quiet small"><When at={event.at} /></span>
       </div>
       {event.comment ? <p className="said">{event.comment}</p> : null}
-      {changes.length > 0 ? (
+      {changes.length + event.form.length > 0 ? (
         <ul className="changes">
           {changes.map(({ field, before, after }) => (
             <li key={field}><span className="quiet">{field}:</span> {before ? <><s>{before}</s> → </> : null}<span>{after || t("ticket.empty")}</span></li>
+          ))}
+          {event.form.map(({ field, name, before, after }) => (
+            <li key={`form.${field}`}><span className="quiet">{textIn(name, currentLanguage())}:</span> {textIn(before, currentLanguage()) ? <><s>{textIn(before, currentLanguage())}</s> → </> : null}<span className="plain">{textIn(after, currentLanguage()) || t("ticket.empty")}</span></li>
           ))}
         </ul>
       ) : null}

@@ -20,7 +20,7 @@ const older = {
   initialPageParam: "",
   getNextPageParam: ({ next }: { next: string }) => next || undefined,
 }
-export const useTimeline = (number: string) => api.useInfiniteQuery("get", "/api/v1/records/{number}/timeline", of(number), older)
+export const useTimeline = (number: string, enabled = true) => api.useInfiniteQuery("get", "/api/v1/records/{number}/timeline", of(number), { ...older, enabled })
 export const useMessages = (number: string) => api.useInfiniteQuery("get", "/api/v1/records/{number}/messages", of(number), older)
 
 export const useWorkLog = (number: string) => api.useQuery("get", "/api/v1/records/{number}/work-log", of(number))

@@ -2,9 +2,6 @@ import { currentLanguage } from "../../i18n"
 import { asProblem, Problem, problemOf } from "../../api/problem"
 import type { Attachment } from "../../api/types"
 
-/** The largest file that the server takes. */
-export const largestFile = 20 * 1024 * 1024
-
 /** Sends one file to a ticket; a request of our own because fetch does not tell how far it has come. */
 export function upload(number: string, file: File, internal: boolean, key: string, progress: (percent: number) => void): Promise<Attachment> {
   return new Promise((resolve, reject) => {

@@ -1,70 +1,69 @@
 import { useRef, useState } from "react"
-import { useTranslation } from "react-i18next"
 import { http, newKey } from "../../api/client"
 import { asProblem } from "../../api/problem"
-import { type PendingFile, withAddresses } from "../../ui/pending"
+import type { PendingFile } from "../../ui/pending"
+import { largestFile } from "../../ui/size"
 import { useRefresh } from "./data"
-import { largestFile, upload } from "./upload"
+import { upload } from "./upload"
 
-/** Uploads the files one after the other, telling how far each is; those that are stored already are not sent again. */
-export async function uploadAll(
-  number: string,
-  internal: boolean,
-  files: readonly PendingFile[],
-  tell: (files: PendingFile[]) => void,
-  tooBig: string,
-): Promise<PendingFile[]> {
+/** Uploads the files to a ticket one after the other, telling how far each is; those that are stored already are not sent again. */
+export async function uploadAll(number: string, files: readonly PendingFile[], tell: (files: PendingFile[]) => void, tooBig: string): Promise<PendingFile[]> {
   let now = [...files]
-  const change = (key: string, part: Partial<PendingFile>) => {
-    now = now.map((file) => (file.key === key ? { ...file, ...part } : file))
+  const change = (uuid: string, part: Partial<PendingFile>) => {
+    now = now.map((file) => (file.uuid === uuid ? { ...file, ...part } : file))
     tell(now)
   }
-  for (const { key, file, url } of files) {
-    if (url) continue
+  for (const { uuid, file, stored } of files) {
+    if (stored || !file) continue
     if (file.size > largestFile) {
-      change(key, { error: tooBig })
+      change(uuid, { error: tooBig })
       continue
     }
     try {
-      const stored = await upload(number, file, internal, key, (percent) => change(key, { percent, error: undefined }))
-      change(key, { url: stored.url, id: stored.id, error: undefined })
+      await upload(number, file, false, uuid, (percent) => change(uuid, { percent, error: undefined }))
+      change(uuid, { stored: true, error: undefined })
     } catch (error) {
-      change(key, { error: asProblem(error).message })
+      change(uuid, { error: asProblem(error).message })
     }
   }
   return now
 }
 
-/** Sends a reply or note with its files: first the files, then the text that refers to them. A second try sends only what is missing. */
+interface Words {
+  body: string
+  internal: boolean
+  draft: string // whose files come along; "": none
+  seen: number // the newest message that was read; 0: there was none
+}
+
+/** Why something was not sent: the server's words, or that somebody else has written meanwhile. */
+export type Unsent = { why: string; meanwhile: boolean }
+
+/** Sends a reply or note once, however often it is tried. */
 export function useSend(number: string) {
-  const { t } = useTranslation()
   const refresh = useRefresh(number)
   const [sending, setSending] = useState(false)
-  const [error, setError] = useState("")
-  const key = useRef(newKey())
+  const [unsent, setUnsent] = useState<Unsent>()
+  const intent = useRef({ key: newKey(), words: "" })
 
-  const send = async (text: string, internal: boolean, files: readonly PendingFile[], tell: (files: PendingFile[]) => void): Promise<boolean> => {
+  const send = async ({ body, internal, draft, seen }: Words): Promise<boolean> => {
     setSending(true)
-    setError("")
+    setUnsent(undefined)
+    const said = { body, internal, ...(draft ? { draft } : {}), ...(internal ? {} : { seen }) }
+    const words = JSON.stringify(said)
+    if (words !== intent.current.words) intent.current = { key: newKey(), words } // other words are another intent
     try {
-      const stored = await uploadAll(number, internal, files, tell, t("ticket.tooBig"))
-      if (stored.some(({ url }) => !url)) return false // each file says why
-      const body = withAddresses(text, stored).trim()
-      if (body) {
-        await http.POST("/api/v1/records/{number}/messages", {
-          params: { path: { number }, header: { "Idempotency-Key": key.current } },
-          body: { body, internal, attachments: stored.flatMap(({ id }) => (id ? [id] : [])) },
-        })
-      }
-      key.current = newKey()
+      await http.POST("/api/v1/records/{number}/messages", { params: { path: { number }, header: { "Idempotency-Key": intent.current.key } }, body: said })
+      intent.current = { key: newKey(), words: "" }
       void refresh()
       return true
-    } catch (problem) {
-      if (await refresh()) setError(asProblem(problem).message)
+    } catch (error) {
+      const problem = asProblem(error)
+      if (await refresh()) setUnsent({ why: problem.message, meanwhile: problem.status === 409 && problem.field === "seen" })
       return false
     } finally {
       setSending(false)
     }
   }
-  return { send, sending, error }
+  return { send, sending, unsent }
 }

@@ -99,12 +99,12 @@ function InboxFilters({ search, onChange }: { search: InboxSearch; onChange: () 
         onChange={(who) => go({ who: who === "me" ? "me" : undefined })}
         options={[{ value: "all", label: t("inbox.everybody") }, { value: "me", label: t("inbox.me") }]}
       />
-      <Select<"all" | "incident" | "approval">
+      <Select<"all" | "incident" | "approval" | "document">
         aria-label={t("inbox.type")}
         className="filter-pick"
         value={search.kind ?? "all"}
         onChange={(kind) => go({ kind: kind === "all" ? undefined : kind })}
-        options={(["all", "incident", "approval"] as const).map((value) => ({ value, label: t(`inbox.types.${value}`) }))}
+        options={(["all", "incident", "approval", "document"] as const).map((value) => ({ value, label: t(`inbox.types.${value}`) }))}
       />
       <label className="switch-label"><Switch size="small" checked={search.late === true} onChange={(late) => go({ late: late || undefined })} /> {t("inbox.late")}</label>
     </div>

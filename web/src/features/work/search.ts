@@ -1,7 +1,7 @@
 /** What the inbox shows, as its address holds it. */
 export interface InboxSearch {
   who?: "me" | undefined
-  kind?: "incident" | "approval" | undefined
+  kind?: "incident" | "approval" | "document" | undefined
   late?: true | undefined
 }
 
@@ -9,7 +9,7 @@ export interface InboxSearch {
 export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   return {
     ...(search.who === "me" ? { who: "me" } : {}),
-    ...(search.kind === "incident" || search.kind === "approval" ? { kind: search.kind } : {}),
+    ...(search.kind === "incident" || search.kind === "approval" || search.kind === "document" ? { kind: search.kind } : {}),
     ...(search.late === true || search.late === "true" ? { late: true } : {}),
   }
 }

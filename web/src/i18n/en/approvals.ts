@@ -31,7 +31,6 @@ export const approvals = {
   chooseFor: "For the step “{{step}}”",
   send: "Submit the request",
   sent: "{{number}} is on its way",
-  filesLate: "{{number}} is submitted, but these files were not uploaded: {{names}}. Add them on its page.",
   draftKept: "Your draft of last time is here again.",
   discard: "Begin anew",
   rehearsal: {
@@ -63,7 +62,7 @@ export const inbox = {
   everybody: "All",
   me: "In person",
   type: "Kind of record",
-  types: { all: "All kinds", incident: "Tickets", approval: "Approvals" },
+  types: { all: "All kinds", incident: "Tickets", approval: "Approvals", document: "Documents" },
   late: "Late only",
   list: "What waits on you",
   noneFound: "Nothing waits on you here.",

@@ -49,6 +49,7 @@ export const shell = {
   desk: "Desk",
   work: "My work",
   approvals: "Approvals",
+  documents: "Documents",
   units: "Units",
   monitor: "Monitor",
   reports: "Reports",

@@ -125,7 +125,7 @@ export const plan = {
   noneAfter: "Nothing waits for it",
   change: { verdict: "Verdict", step: "Step “{{name}}”", removed: "removed" },
   did: {
-    create: "asked for it", plan_advanced: "went on with the plan", plan_timed_out: "acted because a time had passed",
+    create: "asked for it", fill_in: "filled in the form", plan_advanced: "went on with the plan", plan_timed_out: "acted because a time had passed",
     approve: "approved", reject: "rejected", complete: "completed a step", fail: "said that it cannot be done", transfer: "handed it over", delegate: "asked for an opinion",
     add_signer: "added signers", claim: "claimed it", release: "put it back", return: "returned it", take_back: "took a decision back", remove: "took somebody out",
     withdraw: "withdrew it", urge: "urged those who are waited for", circulate: "circulated it", terminate: "terminated it",

@@ -4,7 +4,7 @@ export const templates = {
   empty: "No templates yet.",
   emptyText: "Requests for approval begin by one. Create the first.",
   for: "For",
-  kinds: { incident: "Incidents", approval: "Requests for approval" },
+  kinds: { incident: "Incidents", approval: "Requests for approval", document: "Documents" },
   codeText: "Leave empty to have one made. It stays for good.",
   variant: "Variant of",
   variantText: "A template that counts in its place for people of one unit and those below.",

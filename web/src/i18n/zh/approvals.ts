@@ -33,7 +33,6 @@ export const approvals: Shape<typeof en.approvals> = {
   chooseFor: "用于步骤“{{step}}”",
   send: "提交申请",
   sent: "{{number}} 已提交",
-  filesLate: "{{number}} 已提交，但以下文件未上传：{{names}}。请在其页面补传。",
   draftKept: "已恢复上次的草稿。",
   discard: "重新填写",
   rehearsal: {
@@ -64,7 +63,7 @@ export const inbox: Shape<typeof en.inbox> = {
   everybody: "全部",
   me: "本人",
   type: "单据类型",
-  types: { all: "全部类型", incident: "工单", approval: "审批" },
+  types: { all: "全部类型", incident: "工单", approval: "审批", document: "公文" },
   late: "仅超时",
   list: "等您处理的事项",
   noneFound: "此处没有等您处理的事项。",

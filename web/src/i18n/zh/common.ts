@@ -52,6 +52,7 @@ export const shell: Shape<typeof en.shell> = {
   desk: "服务台",
   work: "待办",
   approvals: "审批",
+  documents: "公文",
   units: "组织",
   monitor: "监控",
   reports: "报表",

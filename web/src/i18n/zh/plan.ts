@@ -127,7 +127,7 @@ export const plan: Shape<typeof en> = {
   noneAfter: "无后续步骤",
   change: { verdict: "结果", step: "步骤“{{name}}”", removed: "已删除" },
   did: {
-    create: "提交了申请", plan_advanced: "推进了流程", plan_timed_out: "因超时自动处理",
+    create: "提交了申请", fill_in: "填写了表单", plan_advanced: "推进了流程", plan_timed_out: "因超时自动处理",
     approve: "同意", reject: "拒绝", complete: "完成了步骤", fail: "表示无法完成", transfer: "转办", delegate: "征询意见",
     add_signer: "加签", claim: "认领", release: "放回", return: "退回", take_back: "拿回了决定", remove: "减签",
     withdraw: "撤回", urge: "催办", circulate: "传阅", terminate: "终止",

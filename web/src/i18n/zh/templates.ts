@@ -7,7 +7,7 @@ export const templates: Shape<typeof enTemplates> = {
   empty: "暂无模板。",
   emptyText: "审批申请须依据模板发起，请新建第一个。",
   for: "适用于",
-  kinds: { incident: "事件", approval: "审批申请" },
+  kinds: { incident: "事件", approval: "审批申请", document: "公文" },
   codeText: "留空自动生成，之后不可更改。",
   variant: "作为变体替代",
   variantText: "对某个组织单元及其下级人员，以此模板替代原模板。",

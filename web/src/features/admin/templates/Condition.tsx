@@ -7,12 +7,13 @@ import type { Problem, Template } from "./model"
 interface Props {
   value: string
   kind: Template["kind"]
+  template: number
   problems: Problem[]
   onChange: (condition: string) => void
 }
 
 /** When a step is done at all: a condition that is checked as it is typed, beside what it may say. */
-export function Condition({ value, kind, problems, onChange }: Props) {
+export function Condition({ value, kind, template, problems, onChange }: Props) {
   const { t } = useTranslation()
   const wrong = problems.filter(({ field }) => field === "when")
   const error = wrong.some(({ severity }) => severity === "error")
@@ -21,15 +22,15 @@ export function Condition({ value, kind, problems, onChange }: Props) {
       <Form.Item label={t("templates.when")} htmlFor="step-when" extra={t("templates.whenText")} {...(wrong.length > 0 ? { validateStatus: error ? "error" as const : "warning" as const, help: wrong.map(({ text }) => text).join(" ") } : {})}>
         <Input.TextArea id="step-when" className="mono" autoSize maxLength={1000} spellCheck={false} placeholder={t("templates.whenAlways")} value={value} onChange={({ target }) => onChange(target.value)} />
       </Form.Item>
-      <Words kind={kind} onUse={onChange} />
+      <Words kind={kind} template={template} onUse={onChange} />
     </>
   )
 }
 
-function Words({ kind, onUse }: { kind: Template["kind"]; onUse: (condition: string) => void }) {
+function Words({ kind, template, onUse }: { kind: Template["kind"]; template: number; onUse: (condition: string) => void }) {
   const { t } = useTranslation()
   const language = currentLanguage()
-  const { data } = api.useQuery("get", "/api/v1/plan-templates/conditions", { params: { query: { kind } } }, { staleTime: Infinity })
+  const { data } = api.useQuery("get", "/api/v1/plan-templates/conditions", { params: { query: { kind, template: String(template) } } })
   if (!data) return null
   const use = (example: string) => <button type="button" className="link mono" aria-label={t("templates.use", { example })} onClick={() => onUse(example)}>{example}</button>
   return (

@@ -34,7 +34,7 @@ export function Problems({ problems, draft, onOpen }: { problems: Problem[]; dra
 }
 
 /** The sign of a problem's severity. */
-export function Said({ problem: { severity } }: { problem: Problem }) {
+export function Said({ problem: { severity } }: { problem: Pick<Problem, "severity"> }) {
   const { t } = useTranslation()
   return severity === "error"
     ? <CloseCircleFilled className="problem-error" role="img" aria-label={t("templates.error")} />

@@ -8,7 +8,9 @@ import { roles, type Rule, ruleHas, rules, type Template } from "./model"
 interface Props {
   label: string
   value: Rule[]
-  template: Template
+  template: Pick<Template, "kind" | "names">
+  /** Whether the requester may be asked to choose people. */
+  chosen?: boolean
   weighted?: boolean
   onChange: (rules: Rule[]) => void
 }
@@ -16,9 +18,9 @@ interface Props {
 const picks = { person: "users", group: "groups", unit_head: "units" } as const
 
 /** By which rules people are found, in order. */
-export function Rules({ label, value, template, weighted = false, onChange }: Props) {
+export function Rules({ label, value, template, chosen = true, weighted = false, onChange }: Props) {
   const { t } = useTranslation()
-  const offered = rules.filter((by) => template.kind === "incident" || by !== "assignee").map((by) => ({ value: by, label: t(`templates.rules.${by}`) }))
+  const offered = rules.filter((by) => (template.kind === "incident" || by !== "assignee") && (chosen || by !== "chosen")).map((by) => ({ value: by, label: t(`templates.rules.${by}`) }))
   return (
     <div className="rules" role="group" aria-label={label}>
       {value.map((rule, index) => {

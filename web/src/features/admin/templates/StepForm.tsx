@@ -25,7 +25,7 @@ export function StepForm(props: Props) {
       {problems.length > 0 ? <ul className="problems">{problems.map((one) => <li key={`${one.field} ${one.text}`}><Said problem={one} /><span>{one.text}</span></li>)}</ul> : null}
       <Words {...props} />
       {step.kind === "submit" ? null : <Order {...props} />}
-      {step.kind === "submit" ? null : <Condition value={step.when ?? ""} kind={template.kind} problems={problems} onChange={(when) => onChange({ when })} />}
+      {step.kind === "submit" ? null : <Condition value={step.when ?? ""} kind={template.kind} template={template.id} problems={problems} onChange={(when) => onChange({ when })} />}
       {plain ? null : <Who {...props} />}
       <Button onClick={onClose}>{t("templates.close")}</Button>
     </Form>

@@ -35,7 +35,7 @@ export function Steps(props: Props) {
       <Group {...props} group="" held={held} onHold={setHeld} />
       <div className="add-steps">
         <span className="quiet">{t("templates.addStep")}</span>
-        {[...(template.kind === "approval" && !draft.steps.some(({ id }) => id === start) ? (["submit"] as const) : []), ...kinds].map((kind) => (
+        {[...(template.kind !== "incident" && !draft.steps.some(({ id }) => id === start) ? (["submit"] as const) : []), ...kinds].map((kind) => (
           <Button key={kind} icon={<PlusOutlined aria-hidden />} onClick={() => adding(kind)}>{t(`templates.stepKinds.${kind}`)}</Button>
         ))}
       </div>

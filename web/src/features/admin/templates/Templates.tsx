@@ -118,7 +118,7 @@ function NewTemplate({ templates, onClose }: { templates: Template[]; onClose: (
           ? <Form.Item name="unit" label={t("templates.unit")} required><Pick of="units" label={t("templates.unit")} /></Form.Item>
           : (
             <Form.Item name="kind" label={t("templates.for")} required>
-              <Select aria-label={t("templates.for")} options={(["approval", "incident"] as const).map((value) => ({ value, label: t(`templates.kinds.${value}`) }))} />
+              <Select aria-label={t("templates.for")} options={(["approval", "document", "incident"] as const).map((value) => ({ value, label: t(`templates.kinds.${value}`) }))} />
             </Form.Item>
           )}
       </Form.Item>

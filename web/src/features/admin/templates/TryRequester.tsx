@@ -34,7 +34,7 @@ export function TryRequester({ template, draft }: { template: Template; draft: D
       <p className="quiet small">{t("templates.tryText")}</p>
       <Form layout="vertical" component="div" requiredMark={false} className="template-try">
         <Form.Item label={t("templates.requester")} htmlFor="try-requester"><Pick id="try-requester" of="users" label={t("templates.requester")} value={requester} onChange={setRequester} /></Form.Item>
-        {template.kind === "approval" ? <Form.Item label={t("templates.amount")} htmlFor="try-amount"><InputNumber id="try-amount" min={0} value={amount} onChange={setAmount} /></Form.Item> : null}
+        {template.kind !== "incident" ? <Form.Item label={t("templates.amount")} htmlFor="try-amount"><InputNumber id="try-amount" min={0} value={amount} onChange={setAmount} /></Form.Item> : null}
         {choices.map((name) => (
           <Form.Item key={name} label={name} htmlFor={`try-${name}`}>
             <PickMany id={`try-${name}`} of="users" label={name} value={chosen[name] ?? []} onChange={(ids) => setChosen((was) => ({ ...was, [name]: ids }))} />

@@ -1,0 +1,35 @@
+import { api } from "../../api/client"
+import type { components } from "../../api/schema.gen"
+import type { DocumentSearch } from "./search"
+
+export type DocumentRow = components["schemas"]["DocumentRow"]
+export type DocumentType = components["schemas"]["DocumentType"]
+export type DocumentFacts = NonNullable<components["schemas"]["Record"]["document"]>
+
+const most = 200
+const pageOf = 25
+
+/** The groups of types. */
+export const useGroups = () => api.useQuery("get", "/api/v1/document-groups", { params: { query: { limit: most } } })
+
+/** The types by which one may begin a document. */
+export const useUsableTypes = () => api.useQuery("get", "/api/v1/document-types", { params: { query: { usable: true, limit: most } } })
+
+/** The parts of the page: what one has to read comes first. */
+export type Part = "mine" | "to_read" | "all"
+
+/** The documents of a part of the page. */
+export function useDocuments({ group, type, status, q }: DocumentSearch, part: Part) {
+  return api.useInfiniteQuery(
+    "get", "/api/v1/documents",
+    {
+      params: {
+        query: {
+          limit: pageOf, ...(part === "mine" ? { mine: true } : part === "to_read" ? { to_read: true } : {}), ...(group ? { group } : {}), ...(type ? { type } : {}),
+          ...(status ? { status: [status] } : {}), ...(q ? { q } : {}),
+        },
+      },
+    },
+    { pageParamName: "cursor", initialPageParam: "", getNextPageParam: ({ next }) => next || undefined },
+  )
+}

@@ -1,0 +1,32 @@
+import type { components } from "../../api/schema.gen"
+import type { Payload } from "../../ui/draft/model"
+
+export type NewDocument = components["schemas"]["NewDocument"]
+
+/** What the page of a new document holds. */
+export interface DocumentDraft extends Payload {
+  type?: string | undefined
+  subject?: string | undefined
+  description?: string | undefined
+  chosen?: Record<string, string[] | undefined> | undefined
+  form?: Record<string, unknown> | undefined
+}
+
+/** Whether anything was written that would be a loss. */
+export const isWritten = ({ subject, description, form }: DocumentDraft) => Boolean(subject?.trim() || description?.trim() || Object.values(form ?? {}).some((value) => value !== null && value !== ""))
+
+/** What a draft says, to be compared and found again. */
+export const saidIn = ({ subject, description, form }: DocumentDraft) =>
+  [subject ?? "", description ?? "", ...Object.values(form ?? {}).filter((value) => typeof value === "string")].filter((words) => words.trim()).join("\n\n")
+
+/** What is sent: only what was given, and of the people only those that this type asks for. */
+export function bodyOf(draft: DocumentDraft, choices: readonly string[], form: Record<string, unknown>): NewDocument {
+  const chosen = Object.fromEntries(choices.flatMap((name) => (draft.chosen?.[name]?.length ? [[name, draft.chosen[name] ?? []]] : [])))
+  return {
+    type: draft.type ?? "",
+    subject: draft.subject?.trim() ?? "",
+    ...(draft.description?.trim() ? { description: draft.description } : {}),
+    ...(Object.keys(chosen).length > 0 ? { chosen } : {}),
+    ...(Object.keys(form).length > 0 ? { form } : {}),
+  }
+}
