@@ -2431,6 +2431,8 @@ export interface components {
              * @description seconds of working time
              */
             target: number;
+            /** @description of a task's clock: whose, and which of its turns */
+            task: components["schemas"]["Turn"] | null;
         };
         ClockLine: {
             /**
@@ -2895,6 +2897,11 @@ export interface components {
             opens_at: string | null;
             person: components["schemas"]["Ref"] | null;
             role: string;
+            /**
+             * @description what happens at due_at if nobody acts
+             * @enum {string}
+             */
+            then: "" | "remind" | "approve" | "reject" | "transfer" | "escalate";
         };
         ExplainedClock: {
             /** @description The time from now to the deadline */
@@ -2945,6 +2952,8 @@ export interface components {
              * @description seconds of working time
              */
             target: number;
+            /** @description of a task's clock: whose, and which of its turns */
+            task: components["schemas"]["Turn"] | null;
             /** @description By whose clock on the wall is counted */
             zone: string;
         };
@@ -3448,7 +3457,7 @@ export interface components {
              * @description the earliest deadline of its running clocks; null: none runs
              */
             due_at: string | null;
-            /** @description whose it is: first_response, next_response or resolution */
+            /** @description whose it is: first_response, next_response, resolution or task */
             due_kind: string;
             escalated: boolean;
             group: components["schemas"]["Ref"] | null;
@@ -3540,7 +3549,7 @@ export interface components {
             sample: components["schemas"]["LevelJobSample"][];
             /**
              * Format: int64
-             * @description open records
+             * @description open incidents
              */
             total: number;
         };
@@ -3759,7 +3768,7 @@ export interface components {
              * @description the earliest deadline
              */
             next_due: string | null;
-            /** @description whose it is: first_response, next_response or resolution */
+            /** @description whose it is: first_response, next_response, resolution or task */
             next_kind: string;
             /** Format: int64 */
             on_hold: number;
@@ -4240,6 +4249,8 @@ export interface components {
             round: number;
             /** @enum {string} */
             status: "waiting" | "open" | "done" | "refused" | "skipped";
+            /** @description what each of these votes weighs: 1 unless the step is weighted */
+            weights: number[];
             when: string;
         };
         PlanView: {
@@ -5115,6 +5126,12 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        Turn: {
+            name: components["schemas"]["Text"];
+            /** Format: int64 */
+            round: number;
+            step: string;
         };
         TypeFile: {
             /** @description absent: only a subject and a text */
@@ -14849,7 +14866,7 @@ export interface operations {
     "report-levels": {
         parameters: {
             query: {
-                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution, task */
                 by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
                 /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
                 from?: string;
@@ -14927,7 +14944,7 @@ export interface operations {
     "export-levels-report": {
         parameters: {
             query: {
-                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution, task */
                 by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
                 /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
                 from?: string;
