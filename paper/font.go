@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"unicode"
@@ -33,10 +34,12 @@ var ErrNoFont = domain.Refuse(domain.Unavailable, "This build has no font for PD
 	"此程序未包含 PDF 字体，请运行 make font 后重新构建；在此之前可直接打印网页版。")
 
 // fonts are read once, when the first PDF is asked for.
-var fonts = sync.OnceValues(func() (*gopdf.FontContainer, error) {
+var fonts = sync.OnceValues(func() (*gopdf.FontContainer, error) { return readFonts(fontFiles) })
+
+func readFonts(files fs.FS) (*gopdf.FontContainer, error) {
 	c := new(gopdf.FontContainer)
 	for _, w := range []weight{regular, bold} {
-		raw, err := fontFiles.ReadFile("font/" + string(w) + ".ttf.gz")
+		raw, err := fs.ReadFile(files, "font/"+string(w)+".ttf.gz")
 		if err != nil {
 			return nil, ErrNoFont
 		}
@@ -50,7 +53,7 @@ var fonts = sync.OnceValues(func() (*gopdf.FontContainer, error) {
 		}
 	}
 	return c, nil
-})
+}
 
 // unknown stands for a sign of which the font has no picture, such as an emoji: better seen than left out.
 const unknown = '□'

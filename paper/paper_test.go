@@ -6,15 +6,19 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/ledongthuc/pdf"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 	"golang.org/x/sync/errgroup"
+
+	"steward/domain"
 )
 
 // full is a sheet with everything on it, in both languages.
@@ -32,6 +36,16 @@ func full() Sheet {
 		Files:       []File{{"合同.pdf", 1234567, hex.EncodeToString(sum[:]), "王芳", "2026-11-30"}},
 		Foot:        "管理员 打印于 2026-11-30 15:00（Asia/Shanghai）",
 	}
+}
+
+// A program built before `make font` says so, and prints as HTML all the same.
+func TestPDF_WithoutAFontSaysWhatToDo(t *testing.T) {
+	_, err := readFonts(fstest.MapFS{"font/.gitkeep": {}})
+	require.Equal(t, domain.Unavailable, domain.CodeOf(err))
+	require.ErrorContains(t, err, "make font")
+	_, err = readFonts(fstest.MapFS{"font/regular.ttf.gz": {Data: []byte("torn")}})
+	require.ErrorContains(t, err, "font regular")
+	require.NoError(t, HTML(io.Discard, full()))
 }
 
 func printed(t testing.TB, sheets ...Sheet) []byte {

@@ -29,11 +29,7 @@ func (c *canvas) block(b block, indent float64) error {
 		c.y += 8
 		return nil
 	case table:
-		g := grid{size: normal - 1, x: x}
-		for _, row := range b.Table {
-			g.rows = append(g.rows, row)
-		}
-		return c.table(g)
+		return c.table(grid{rows: b.Table, size: normal - 1, x: x})
 	case code:
 		return c.code(b, x)
 	}
