@@ -319,3 +319,20 @@ func TestForm_PlansAskForIt(t *testing.T) {
 	require.Equal(t, []string{`form.device == "laptop"`, ""}, []string{r.Plan.Steps[0].When, r.Plan.Steps[1].When})
 	require.Equal(t, `form.tag == ""`, o.record("anna", n).Plan.Steps[1].When)
 }
+
+// What a form names by its code keeps it: a default, and what a condition asks for.
+func TestForm_WhatItNamesKeepsItsCode(t *testing.T) {
+	o := openOffice(t)
+	o.exec(peopleOfTheDesk)
+	o.exec(`INSERT INTO units (code, name) VALUES ('it', 'IT'), ('hr', 'HR'), ('pr', 'PR')`)
+	o.publishForm(o.form("Move", oneSection(form.Field{ID: "unit", Kind: form.Unit, Default: "it"}, form.Field{ID: "why", Kind: form.Text, When: `form.unit == "hr"`},
+		form.Field{ID: "text", Kind: form.Text, Default: "pr"})))
+	for code, kept := range map[string]bool{"it": true, "hr": true, "pr": false} {
+		_, err := o.UpdateUnit(t.Context(), o.admin, domain.ByCode(code), UnitInput{Naming: Naming{Code: ptr(code + "-2")}})
+		if kept {
+			refused(t, err, domain.Invalid, "code")
+		} else {
+			require.NoError(t, err)
+		}
+	}
+}

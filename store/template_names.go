@@ -70,8 +70,11 @@ func (n noun) keptByTemplates(ctx context.Context, tx *sqlx.Tx, code string) err
 				AND (v.version = t.version OR EXISTS (SELECT FROM plans p WHERE p.template_id = t.id AND p.template_version = v.version AND p.verdict IS NULL))) x
 			CROSS JOIN LATERAL jsonb_array_elements(x.d->'steps') s(step)
 			WHERE s.step->'who' @> $1 OR s.step->'limit'->'to' @> $1 OR (s.step->'when')::text LIKE ANY ($2))`, rule, quoted)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(found) == 0 {
+		return n.keptByForms(ctx, tx, code)
 	}
 	var names, namesEn []string
 	for _, t := range found {
