@@ -93,9 +93,15 @@ describe("forms", () => {
     await preview.getByLabel("Shelf number").waitFor()
   })
 
-  test("fields change places by their arrows; what is saved is published as version 1", async () => {
+  test("fields change places by hand and by their arrows; what is saved is published as version 1", async () => {
     const order = () => admin.locator(".form-section-card .template-step .mono.small").allTextContents()
-    await button(admin, "Move Shelf number up").click()
+    await admin.locator("#field-en").waitFor()
+    await button(admin, "Close").first().click()
+    const card = (words) => admin.locator(".template-step", { hasText: words })
+    await card("Shelf number").locator(".template-handle").dragTo(card("What is needed"))
+    assert.deepEqual(await order(), ["shelf", "text1", "colour", "money1"])
+    await button(admin, "Move Shelf number down").click()
+    await button(admin, "Move Shelf number down").click()
     assert.deepEqual(await order(), ["text1", "colour", "shelf", "money1"])
     await side("Check").getByText("Nothing is wrong with it.").waitFor()
     await button(admin, "Publish").click()
