@@ -162,7 +162,7 @@ describe("drafts", () => {
     await agent.getByRole("link", { name: "Ask the network group" }).click()
     await agent.waitForFunction(() => document.querySelector(".composer.note textarea")?.value === "Ask the network group")
     await agent.locator(".composer").getByRole("button", { name: "Add internal note" }).click()
-    await agent.locator(".message.internal", { hasText: "Ask the network group" }).waitFor().catch(async (e) => { await agent.screenshot({ path: "/tmp/wt/f.png", fullPage: true }); throw e })
+    await agent.locator(".message.internal", { hasText: "Ask the network group" }).waitFor()
     assert.equal((await json(agent, `/api/v1/drafts?number=${number}`)).items.length, 0)
   })
 
