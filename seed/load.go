@@ -45,7 +45,7 @@ func (l *loader) everything() error {
 		return err
 	}
 	l.admin = admin
-	for _, load := range []func() error{l.units, l.customers, l.people, l.heads, l.teams, l.queues, l.calendars, l.catalogue, l.places, l.policies, l.forms, l.templates, l.formServices, l.documents, l.deputies, l.settings} {
+	for _, load := range []func() error{l.units, l.customers, l.people, l.heads, l.teams, l.queues, l.calendars, l.catalogue, l.places, l.policies, l.forms, l.templates, l.formServices, l.documents, l.deputies, l.canned, l.settings} {
 		if err := load(); err != nil {
 			return err
 		}
