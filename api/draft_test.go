@@ -169,6 +169,22 @@ func TestDrafts_BecomeWhatIsSent(t *testing.T) {
 	require.JSONEq(t, `["inside.txt"]`, d.audited(r.Number, "note", "attachments"))
 }
 
+// A note of somebody at the desk about a ticket that they raised themselves is a note all the same, and so are its files.
+func TestNotes_AreInternalWhoeverRaisedTheTicket(t *testing.T) {
+	d := filesDesk(t)
+	wang, anna := d.person("wang", "agent"), d.person("anna", "customer")
+	number, id := d.raise(wang, "My own"), uuid.NewString()
+	d.exec(`INSERT INTO watchers SELECT r.id, u.id FROM records r, users u WHERE u.login = 'anna'`)
+	d.write(wang, id, "", map[string]any{"kind": "note", "number": number, "payload": map[string]any{"text": "Between us"}})
+	file := decode[store.DraftFile](t, d.putFile(id, uuid.NewString(), wang, "file:inside.txt", "inside"))
+	at := Prefix + "/records/" + number + "/messages"
+	read[any](d, 201, post, at, wang, map[string]any{"body": "Between us", "internal": true, "draft": id})
+	read[any](d, 201, post, at, wang, map[string]any{"body": "Between us, on behalf", "internal": true, "on_behalf": "wang"})
+	require.Len(t, read[list[store.Message]](d, 200, get, at, wang, nil).Items, 2)
+	require.Empty(t, read[list[store.Message]](d, 200, get, at, anna, nil).Items)
+	require.Equal(t, 404, d.call(get, file.URL, anna, nil).Code)
+}
+
 func (d *desk) audited(number, verb, field string) string {
 	d.t.Helper()
 	var what string

@@ -13,8 +13,8 @@ var documentTypes = []store.TypeFile{
 	typeFile(thing{code: "notice", name: "通知", nameEn: "Notice"}, administrative, "面向全公司或部分单位发布的通知", "Announcements to the whole company or a part of it", "{unit}〔{year}〕{seq}号", 30,
 		[]plan.Assignee{headOf("production"), headOf("commercial"), headOf("it"), headOf("hr"), headOf("finance"), headOf("quality"), {By: "group", Name: "service-desk"}},
 		formFile("official-notice", "通知", "Notice", section("scope", "发布范围", "Whom it is for",
-			choice("audience", "发布范围", "Audience", option("all", "全公司", "The whole company"), option("suzhou", "苏州工厂", "Suzhou plant"), option("chengdu", "成都工厂", "Chengdu plant")).required(),
-			field(form.Date, "from", "生效日期", "In force from").required().begins("today"),
+			choice("audience", "发布范围", "Audience", "all", "全公司", "The whole company", "suzhou", "苏州工厂", "Suzhou plant", "chengdu", "成都工厂", "Chengdu plant").must(),
+			field(form.Date, "from", "生效日期", "In force from").must().begins("today"),
 			field(form.YesNo, "urgent", "加急", "Urgent"),
 			field(form.Paragraph, "legal", "法务意见", "Legal opinion").at(map[string]form.Right{form.Start: form.Read, "legal": form.Edit}))),
 		planFile("official-notice", "通知签发", "Issuing a notice",
@@ -31,9 +31,9 @@ var documentTypes = []store.TypeFile{
 	typeFile(thing{code: "purchase", name: "采购申请", nameEn: "Purchase"}, business, "采购设备、物料与服务", "Equipment, material and services", "CG-{year}-{seq:4}", 15,
 		[]plan.Assignee{somebody("du.juan")},
 		formFile("purchase", "采购申请单", "Purchase", section("what", "采购内容", "What is bought",
-			field(form.Text, "purpose", "用途", "What it is for").required(),
-			table("lines", "采购明细", "Lines", column(form.Text, "item", "品名规格", "Item").must(), column(form.Number, "quantity", "数量", "Quantity").must(), column(form.Money, "price", "金额（元）", "Amount").must().total()).required(),
-			field(form.Money, "total", "预算总额（元）", "Budget").required(),
+			field(form.Text, "purpose", "用途", "What it is for").must(),
+			table("lines", "采购明细", "Lines", column(form.Text, "item", "品名规格", "Item").must(), column(form.Number, "quantity", "数量", "Quantity").must(), column(form.Money, "price", "金额（元）", "Amount").must().total()).must(),
+			field(form.Money, "total", "预算总额（元）", "Budget").must(),
 			field(form.Date, "needed", "需用日期", "Needed by")),
 			section("money", "财务", "Finance",
 				field(form.Text, "budget", "预算科目", "Budget line").at(map[string]form.Right{form.Start: form.Hidden, form.Others: form.Hidden, "budget": form.Edit, "general-manager": form.Read}))),
@@ -49,11 +49,11 @@ var documentTypes = []store.TypeFile{
 		)),
 	typeFile(thing{code: "contract-seal", name: "合同用印", nameEn: "Seal on a contract"}, business, "合同与协议加盖公章或合同章", "The company's seal on contracts and agreements", "用印〔{year}〕{seq:3}号", 0, nil,
 		formFile("contract-seal", "用印申请单", "Seal on a contract", section("contract", "合同", "Contract",
-			field(form.Text, "contract", "合同名称", "Contract").required(),
-			field(form.Text, "party", "签约对方", "Other party").required(),
+			field(form.Text, "contract", "合同名称", "Contract").must(),
+			field(form.Text, "party", "签约对方", "Other party").must(),
 			field(form.Money, "amount", "合同金额（元）", "Amount"),
-			choice("seal", "印章", "Seal", option("company", "公章", "Company seal"), option("contract", "合同专用章", "Contract seal")).required(),
-			field(form.Number, "copies", "份数", "Copies").required())),
+			choice("seal", "印章", "Seal", "company", "公章", "Company seal", "contract", "合同专用章", "Contract seal").must(),
+			field(form.Number, "copies", "份数", "Copies").must())),
 		planFile("contract-seal", "用印审批", "Seal on a contract",
 			submit(),
 			approval("head", "部门负责人审批", "The head of the department", headOfRequester()).limit(workDay, plan.Escalate),
@@ -94,31 +94,10 @@ func formFile(code, zh, en string, sections ...form.Section) *store.TypeFileForm
 	return &store.TypeFileForm{TypeFileName: store.TypeFileName{Code: code, Name: zh, NameEn: en}, Definition: form.Definition{Sections: sections}}
 }
 
-func section(id, zh, en string, fields ...formField) form.Section {
-	s := form.Section{ID: id, Name: domain.Text{En: en, Zh: zh}}
-	for _, f := range fields {
-		s.Fields = append(s.Fields, form.Field(f))
-	}
-	return s
-}
+// formColumn is a column of a table under construction.
+type formColumn form.Column
 
-// formField is a field of a form under construction, formColumn a column of a table.
-type (
-	formField  form.Field
-	formColumn form.Column
-)
-
-func field(kind form.Kind, id, zh, en string) formField {
-	return formField{ID: id, Kind: kind, Name: domain.Text{En: en, Zh: zh}}
-}
-
-func choice(id, zh, en string, options ...form.Option) formField {
-	f := field(form.Choice, id, zh, en)
-	f.Options = options
-	return f
-}
-
-func table(id, zh, en string, columns ...formColumn) formField {
+func table(id, zh, en string, columns ...formColumn) part {
 	f := field(form.Table, id, zh, en)
 	for _, c := range columns {
 		f.Columns = append(f.Columns, form.Column(c))
@@ -130,23 +109,10 @@ func column(kind form.Kind, id, zh, en string) formColumn {
 	return formColumn{ID: id, Kind: kind, Name: domain.Text{En: en, Zh: zh}}
 }
 
-func option(id, zh, en string) form.Option {
-	return form.Option{ID: id, Name: domain.Text{En: en, Zh: zh}}
-}
-
-func (f formField) required() formField {
-	f.Required = true
-	return f
-}
-
-func (f formField) begins(with any) formField {
-	f.Default = with
-	return f
-}
-
-func (f formField) at(access map[string]form.Right) formField {
-	f.Access = access
-	return f
+// at says who does what with the field at which step.
+func (p part) at(access map[string]form.Right) part {
+	p.Access = access
+	return p
 }
 
 func (c formColumn) must() formColumn {

@@ -23,7 +23,7 @@ type loader struct {
 // What an interrupted load left half done is completed: nobody has used it yet.
 func loadDirectory(ctx context.Context, st *store.Store) (added int, err error) {
 	l := loader{ctx: ctx, st: st, there: map[string]map[string]int64{}}
-	for _, table := range []string{"users", "units", "customers", "groups", "queues", "places", "categories", "calendars", "services", "sla_policies", "plan_templates", "document_types"} {
+	for _, table := range []string{"users", "units", "customers", "groups", "queues", "places", "categories", "calendars", "services", "sla_policies", "plan_templates", "forms", "document_types"} {
 		if l.there[table], err = st.AllIDs(ctx, table); err != nil {
 			return 0, err
 		}
@@ -45,7 +45,7 @@ func (l *loader) everything() error {
 		return err
 	}
 	l.admin = admin
-	for _, load := range []func() error{l.units, l.customers, l.people, l.heads, l.teams, l.queues, l.calendars, l.catalogue, l.places, l.policies, l.templates, l.documents, l.deputies, l.settings} {
+	for _, load := range []func() error{l.units, l.customers, l.people, l.heads, l.teams, l.queues, l.calendars, l.catalogue, l.places, l.policies, l.forms, l.templates, l.formServices, l.documents, l.deputies, l.canned, l.settings} {
 		if err := load(); err != nil {
 			return err
 		}

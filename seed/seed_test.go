@@ -42,7 +42,7 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 			SELECT FROM outbox o WHERE o.record_id = r.id))) AS asleep,
 		(SELECT count(*) FROM calendars) AS calendars, (SELECT count(calendar_id) FROM services) AS services, (SELECT count(calendar_id) FROM desk_settings) AS desk,
 		(SELECT count(*) FROM sla_policies) AS policies, (SELECT count(*) FROM plan_templates WHERE version = 1) AS templates, (SELECT count(*) FROM deputies) AS deputies,
-		(SELECT count(template_id) FROM services) AS planned,
+		(SELECT count(template_id) FROM services) AS planned, (SELECT count(*) FROM forms WHERE version = 1) AS forms, (SELECT count(*) FROM record_forms) AS filled,
 		(SELECT count(*) FROM notices) AS notices`)
 	t.Log(counts)
 	require.EqualValues(t, 4, counts["kinds"])
@@ -54,7 +54,9 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 	require.EqualValues(t, len(templates)+len(documentTypes), counts["templates"])
 	require.EqualValues(t, len(letters), count(t, st, `SELECT count(*) AS n FROM documents`)["n"])
 	require.EqualValues(t, 1, counts["deputies"])
-	require.EqualValues(t, 1, counts["planned"], "services whose incidents follow a plan")
+	require.EqualValues(t, 2, counts["planned"], "services whose incidents follow a plan")
+	require.EqualValues(t, len(forms), counts["forms"])
+	require.EqualValues(t, len(filledIn), counts["filled"])
 	for _, some := range []string{"escalated", "reopened", "notes", "messages", "work"} {
 		require.Positive(t, counts[some], some)
 	}

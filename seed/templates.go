@@ -50,6 +50,11 @@ var templates = []template{
 		task("access", "开通网络与门禁权限", "Network and door access", pool("network")).after("account").limit(workDay, plan.Escalate),
 		task("handed", "交付并当面确认", "Hand over in person", plan.Assignee{By: "assignee"}).after("laptop", "access").limit(workDay, plan.Remind),
 	}},
+	{thing{code: "pc-setup", name: "电脑申领流程", nameEn: "PC set-up"}, store.KindIncident, []planStep{
+		task("quote", "采购询价", "Procurement asks for a price", somebody("du.juan")).when(`form.device == "workstation" or sum(form.accessories, .price) > 5000`).limit(2*workDay, plan.Remind),
+		task("prepare", "准备与安装", "Prepare and install", pool("workplace")).after("quote").limit(workDay, plan.Escalate),
+		task("deliver", "交付", "Deliver", plan.Assignee{By: "assignee"}).after("prepare").limit(workDay, plan.Remind),
+	}},
 }
 
 // onboarding is the service whose incidents follow a plan.

@@ -120,6 +120,8 @@ func (l *locked) watchBy(ctx context.Context, actions []sla.Action) error {
 // saidBy answers whose words an act brings that both sides read.
 func saidBy(a incident.Act, text string) incident.Said {
 	switch {
+	case a.Verb == incident.Note:
+		return incident.Nobody
 	case a.ByRequester && text != "":
 		return incident.Customer
 	case !a.ByRequester && text != "" && public(a) || a.Verb == incident.Resolve:
@@ -128,8 +130,11 @@ func saidBy(a incident.Act, text string) incident.Said {
 	return incident.Nobody
 }
 
-// public tells whether an act's words are for both sides.
+// public tells whether an act's words are for both sides. A note never is, not even of somebody at the desk about a ticket of their own.
 func public(a incident.Act) bool {
+	if a.Verb == incident.Note {
+		return false
+	}
 	return a.ByRequester || a.Verb == incident.Reply || a.Verb == incident.AnswerEscalation || a.Verb == incident.Cancel ||
 		a.Verb == incident.Hold && a.HoldReason == "customer"
 }

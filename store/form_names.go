@@ -12,11 +12,20 @@ import (
 )
 
 // formFacts answers what conditions of a record's plan may speak of as form: all fields of the version that the record keeps, and what later versions
-// have besides, empty.
+// have besides, empty; of a record without a form all that its template may speak of, empty, so that a comparison always works.
 func formFacts(ctx context.Context, q sqlx.QueryerContext, recordID int64) (map[string]any, error) {
 	f, err := readRecordForm(ctx, q, recordID)
-	if err != nil || f == nil {
-		return map[string]any{}, err
+	if err != nil {
+		return nil, err
+	}
+	if f == nil {
+		var template int64 // 0: its plan asks for no form
+		err := sqlx.GetContext(ctx, q, &template, `
+			SELECT COALESCE((SELECT p.template_id FROM plans p WHERE p.record_id = $1 AND strpos(p.state::text, 'form.') > 0 ORDER BY p.id DESC LIMIT 1), 0)`, recordID)
+		if err != nil || template == 0 {
+			return map[string]any{}, err
+		}
+		return exampleForm(ctx, q, template)
 	}
 	names := map[string]any{}
 	_, latest, err := formInUse(ctx, q, f.FormID)

@@ -307,15 +307,41 @@ func TestForm_PlansAskForIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"form.device", `form.device == "laptop"`}, []string{facts[0].Name, facts[0].Example})
 
+	ask, err := o.CreateTemplate(t.Context(), o.admin, TemplateInput{Naming: named("Ask"), Kind: ptr(KindApproval), Draft: oneByOne(
+		plan.StepDef{ID: "big", Kind: plan.Approval, Name: bilingual("Big"), Who: []plan.Assignee{{By: "person", Name: "anna"}}, When: `form.memory > 32`},
+		plan.StepDef{ID: "any", Kind: plan.Approval, Name: bilingual("Any"), Who: []plan.Assignee{{By: "person", Name: "anna"}}})}, "")
+	require.NoError(t, err)
+	o.publish(ask)
+	r, err := o.RehearseApproval(t.Context(), NewApproval{Viewer: o.as("rita"), Title: "x", Template: domain.ByID(ask.ID)})
+	require.NoError(t, err, "without a form its fields are empty")
+	require.True(t, r.Steps[len(r.Steps)-1].Skipped || r.Steps[0].Skipped)
+
 	n, err := o.raise("rita", form.Given{"device": "phone"})
 	require.NoError(t, err)
 	life := process.Life{Number: n, Epoch: 1}
 	require.NoError(t, o.DB.Get(&life.UUID, `SELECT uuid FROM records WHERE number = $1`, n))
 	_, err = o.Advance(t.Context(), process.AdvanceIn{Life: life, First: true, Open: []process.StageRef{{Stage: incident.StageHandle, Round: 1}}})
 	require.NoError(t, err)
-	r := o.record("rita", n)
-	require.NotNil(t, r.Plan)
-	require.Equal(t, []plan.Status{plan.Skipped, plan.Open}, []plan.Status{r.Plan.Steps[0].Status, r.Plan.Steps[1].Status})
-	require.Equal(t, []string{`form.device == "laptop"`, ""}, []string{r.Plan.Steps[0].When, r.Plan.Steps[1].When})
+	seen := o.record("rita", n).Plan
+	require.NotNil(t, seen)
+	require.Equal(t, []plan.Status{plan.Skipped, plan.Open}, []plan.Status{seen.Steps[0].Status, seen.Steps[1].Status})
+	require.Equal(t, []string{`form.device == "laptop"`, ""}, []string{seen.Steps[0].When, seen.Steps[1].When})
 	require.Equal(t, `form.tag == ""`, o.record("anna", n).Plan.Steps[1].When)
+}
+
+// What a form names by its code keeps it: a default, and what a condition asks for.
+func TestForm_WhatItNamesKeepsItsCode(t *testing.T) {
+	o := openOffice(t)
+	o.exec(peopleOfTheDesk)
+	o.exec(`INSERT INTO units (code, name) VALUES ('it', 'IT'), ('hr', 'HR'), ('pr', 'PR')`)
+	o.publishForm(o.form("Move", oneSection(form.Field{ID: "unit", Kind: form.Unit, Default: "it"}, form.Field{ID: "why", Kind: form.Text, When: `form.unit == "hr"`},
+		form.Field{ID: "text", Kind: form.Text, Default: "pr"})))
+	for code, kept := range map[string]bool{"it": true, "hr": true, "pr": false} {
+		_, err := o.UpdateUnit(t.Context(), o.admin, domain.ByCode(code), UnitInput{Naming: Naming{Code: ptr(code + "-2")}})
+		if kept {
+			refused(t, err, domain.Invalid, "code")
+		} else {
+			require.NoError(t, err)
+		}
+	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
+	"steward/domain/form"
 	"steward/domain/incident"
 )
 
@@ -31,6 +32,7 @@ type History struct {
 	BeganBy      int64
 	Begin        incident.State // as it was recorded, with its requester
 	Facts        []PastFact
+	Form         form.Given // what was filled in with it, where its service asks for something
 }
 
 // PastFact is one act of a history. With PlaceID it is a change of the place, and Act only says by whom.
@@ -150,8 +152,15 @@ func importIncident(ctx context.Context, tx *sqlx.Tx, h History) (*locked, error
 	}
 	now := b.Now
 	b.Now = h.BeganAt
+	viewer := access.Viewer{UserID: h.BeganBy}
+	var began *beganForm
+	if len(h.Form) > 0 {
+		if began, err = beginForm(ctx, tx, viewer, KindIncident, b.ServiceForm, h.Begin.RequesterID, h.Form, h.BeganAt); err != nil {
+			return nil, err
+		}
+	}
 	l, _, err := beginIncident(ctx, tx, NewIncident{
-		Viewer: access.Viewer{UserID: h.BeganBy}, Title: h.Title, Description: h.Description, Channel: h.Channel, SerialNumber: h.SerialNumber,
+		Viewer: viewer, began: began, Title: h.Title, Description: h.Description, Channel: h.Channel, SerialNumber: h.SerialNumber,
 		placeID: h.PlaceID, State: moments[0].State, ExternalSource: h.Source, ExternalRef: h.Ref,
 	}, b, moments[0].State)
 	if err != nil {

@@ -78,7 +78,7 @@ func (n noun) keptByTemplates(ctx context.Context, tx *sqlx.Tx, code string) err
 		return err
 	}
 	if found = append(found, types...); len(found) == 0 {
-		return nil
+		return n.keptByForms(ctx, tx, code)
 	}
 	var names, namesEn []string
 	for _, t := range found {

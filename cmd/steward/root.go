@@ -20,7 +20,7 @@ PostgreSQL and Temporal; each command's --help names the environment variables i
 	c.AddGroup(&cobra.Group{ID: groupRun, Title: "Running:"}, &cobra.Group{ID: groupData, Title: "Data:"}, &cobra.Group{ID: groupCare, Title: "Care:"})
 	c.SetHelpCommandGroupID(groupCare)
 	c.SetCompletionCommandGroupID(groupCare)
-	c.AddCommand(upCommand(), statusCommand(), apiCommand(), workerCommand(), migrateCommand(), userCommand(), seedCommand(), importCommand(), driveCommand(), openapiCommand(), testbedCommand(), auditCommand(), doctorCommand(), replayCommand(), clockCommand(), versionCommand())
+	c.AddCommand(upCommand(), statusCommand(), apiCommand(), workerCommand(), migrateCommand(), userCommand(), seedCommand(), importCommand(), documentsCommand(), driveCommand(), openapiCommand(), testbedCommand(), auditCommand(), doctorCommand(), replayCommand(), clockCommand(), versionCommand())
 	return c
 }
 

@@ -107,7 +107,8 @@ for (const language of ["zh", "en"]) {
       number = page.url().split("/").at(-1)
       const files = await (await page.request.get(`/api/v1/records/${number}/attachments`)).json()
       assert.deepEqual(files.items.map(({ name }) => name), ["offer.txt"])
-      assert.equal(await page.evaluate(() => localStorage.getItem("steward-draft-new-approval")), null)
+      const drafts = await (await page.request.get("/api/v1/drafts?kind=approval")).json()
+      assert.deepEqual(drafts.items.filter(({ subject }) => subject === "两台笔记本 / two laptops"), [])
     })
 
     test("it waits on others: on whom, since when, until when; urging is offered once an hour", async () => {

@@ -40,7 +40,7 @@ const tours = [
   {
     login: "admin",
     pages: [
-      ["document-types", "/admin/documents"], ["document-circulating", (page) => documentOf(page, "status=circulating")], ["users", "/users"], ["admin-matrix", "/admin/matrix"], ["admin-settings", "/admin/settings"], ["calendars", "/admin/calendars"], ["calendar", "/admin/calendars?calendar=2"], ["admin-queues", "/admin/queues"], ["admin-groups", "/admin/groups"],
+      ["document-types", "/admin/documents"], ["document-circulating", (page) => documentOf(page, "status=circulating")], ["users", "/users"], ["admin-matrix", "/admin/matrix"], ["admin-settings", "/admin/settings"], ["calendars", "/admin/calendars"], ["calendar", "/admin/calendars?calendar=2"], ["admin-queues", "/admin/queues"], ["forms", "/admin/forms"], ["form", "/admin/forms?form=1"], ["admin-groups", "/admin/groups"],
       ["admin-places", "/admin/places"], ["audit", "/audit"], ["not-found", "/nowhere"],
     ],
   },

@@ -64,7 +64,7 @@ export function Sums({ field, rows, extra = false }: { field: Field; rows: Row[]
   const { t } = useTranslation()
   const language = currentLanguage()
   const first = field.columns.findIndex(({ sum }) => sum)
-  if (first < 0) return null
+  if (first < 0 || rows.length === 0) return null
   return (
     <tfoot>
       <tr>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import { currentLanguage } from "../../i18n"
 import { FieldInput } from "./FieldInput"
 import { FieldValue } from "./FieldValue"
-import { type Faults, type Field, type FormView, present, textIn, type Values } from "./model"
+import { asked, type Faults, type Field, type FormView, textIn, type Values } from "./model"
 import { TableInput } from "./TableInput"
 
 interface Props {
@@ -21,7 +21,7 @@ export function FormFields({ view, level = 3, ...rest }: Props) {
   const language = currentLanguage()
   return (
     <div className="form-fields">
-      {present(view).map((section) => (
+      {asked(view, rest.values).map((section) => (
         <section key={section.id} aria-label={textIn(section.name, language)} className="form-section">
           <Heading>{textIn(section.name, language)}</Heading>
           <div className="form-grid">
@@ -58,7 +58,7 @@ function One({ field, view, values, faults, onChange }: Omit<Props, "level"> & {
             : <FieldInput field={field} value={value} names={view.names} id={control} label={name} described={fault ? `${control}-fault` : help ? `${control}-help` : undefined} wrong={Boolean(fault)} onChange={(next) => onChange(id, next)} />}
         </Form.Item>
       ) : (
-        <Form.Item label={name} colon={false} extra={<span className="form-help">{t("forms.readOnly")}</span>}><FieldValue field={field} value={value} names={view.names} /></Form.Item>
+        <Form.Item label={name} colon={false} required extra={<span className="form-help">{t("forms.readOnly")}</span>}><FieldValue field={field} value={value} names={view.names} /></Form.Item>
       )}
     </div>
   )

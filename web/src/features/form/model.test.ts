@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { Problem } from "../../api/problem"
-import { type Column, faultsOf, type Field, firstFaulty, type FormView, numberIn, present, sendable, shownValues, sumOf, textIn, without } from "./model"
+import { asked, type Column, faultsOf, type Field, firstFaulty, type FormView, numberIn, present, sendable, shownValues, sumOf, textIn, without } from "./model"
 
 const field = (id: string, part: Partial<Field> = {}): Field => ({
   id, kind: "text", name: { en: id, zh: "" }, help: { en: "", zh: "" }, there: true, edit: true, required: false, options: [], min: null, max: null, decimals: 0, max_length: 300, columns: [], least_rows: 0, most_rows: 0, ...part,
@@ -14,6 +14,8 @@ const column: Column = { id: "price", kind: "money", name: { en: "Price", zh: ""
 describe("a form", () => {
   test("shows what is there, and sections that have something", () => {
     expect(present(view).map(({ id, fields }) => [id, fields.map((one) => one.id)])).toEqual([["s", ["a"]], ["u", ["d"]]])
+    expect(asked(view, {}).map(({ id }) => id)).toEqual(["s"])
+    expect(asked(view, { d: "said" }).map(({ id }) => id)).toEqual(["s", "u"])
     expect(textIn({ en: "E", zh: "" }, "zh")).toBe("E")
     expect(textIn(undefined, "en")).toBe("")
   })

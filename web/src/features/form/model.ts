@@ -24,6 +24,12 @@ export function present(view: FormView): Section[] {
   return view.sections.map((section) => ({ ...section, fields: section.fields.filter(({ there }) => there) })).filter(({ fields }) => fields.length > 0)
 }
 
+/** The same without what is only read and empty: whoever fills in is not told of what others will say. */
+export function asked(view: FormView, values: Values): Section[] {
+  const told = (section: Section): Section => ({ ...section, fields: section.fields.filter(({ id, edit, kind }) => edit || kind === "hint" || (values[id] ?? null) !== null) })
+  return present(view).map(told).filter(({ fields }) => fields.some(({ kind }) => kind !== "hint"))
+}
+
 /** The fields that may be filled in now. */
 export const editable = (view: FormView) => view.sections.flatMap(({ fields }) => fields).filter(({ edit }) => edit)
 

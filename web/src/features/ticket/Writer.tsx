@@ -52,6 +52,7 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
   }
   const go = async () => {
     if (isEmpty || sending || draft.view.status === "conflict") return
+    onWrite() // the tab stays although its draft goes
     const id = await draft.settle()
     if (id === undefined) return // the files or the line below say why
     if (!(await send({ body: text.trim() || filesAsText(draft.files), internal, draft: id, seen: newest }))) return

@@ -32,12 +32,12 @@ export function useFilled<P extends Payload>(form: FormInstance, draft: DraftHan
   }, [form, turns, payload])
 }
 
-/** Names the draft in the page's address once it is saved, so that a reload and the browser's history lead back to it. */
+/** Names the draft in the page's address once something is written, so that a reload and the browser's history lead back to it. */
 export function useAddress<P extends Payload>(draft: DraftHandle<P>) {
   const navigate = useNavigate()
   const { id, status } = draft.view
-  const saved = status === "saved"
+  const written = status !== "none"
   useEffect(() => {
-    if (saved) void navigate({ to: ".", search: ((was: Record<string, unknown>) => ({ ...was, draft: id })) as never, replace: true })
-  }, [navigate, saved, id])
+    if (written) void navigate({ to: ".", search: ((was: Record<string, unknown>) => ({ ...was, draft: id })) as never, replace: true })
+  }, [navigate, written, id])
 }

@@ -89,6 +89,27 @@ test("without words there is no draft, and emptied words discard it", async () =
   expect([server.size, browser.size, saver.view.status]).toEqual([0, 0, "none"])
 })
 
+test("what is typed and taken back leaves things as they were", async () => {
+  const saver = window()
+  type(saver, "Dear")
+  await later(1000)
+  type(saver, "Dear x")
+  expect(saver.view.status).toBe("saving")
+  type(saver, "Dear")
+  await later(1000)
+  expect([saver.view.status, saves, browser.size]).toEqual(["saved", 1, 0])
+})
+
+test("however many want it saved, it is saved by one at a time", async () => {
+  const saver = window()
+  type(saver, "a")
+  const first = saver.flush()
+  type(saver, "ab")
+  await Promise.all([first, saver.flush(), saver.ensure(), saver.flush()])
+  await later(1000)
+  expect([saver.view.status, onServer(), saves]).toEqual(["saved", "ab", 2])
+})
+
 test.each([[-1, 0], [503, 0], [401, 1]])("while the server cannot be reached (%i) this browser keeps it, and sends it later", async (status, times) => {
   const saver = window()
   away = status

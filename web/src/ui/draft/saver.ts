@@ -96,6 +96,7 @@ export class DraftSaver {
     if (this.clean()) return
     this.keep(this.known.revision)
     if (this.view.status === "conflict") return
+    if (this.view.status === "saved" || this.view.status === "none") this.show({ status: "saving" })
     this.since ||= Date.now()
     this.schedule(Math.max(0, Math.min(idle, longest - (Date.now() - this.since))))
   }
@@ -234,17 +235,18 @@ export class DraftSaver {
   }
 
   private async run(): Promise<void> {
-    if (this.running) {
-      await this.running
-      if (this.clean() || this.view.status === "conflict") return
-    }
-    this.running = this.once()
+    while (this.running) await this.running // one at a time
+    if (this.view.status === "conflict") return
+    this.running = this.once().finally(() => { this.running = undefined })
     await this.running
-    this.running = undefined
   }
 
   private async once() {
-    if (this.clean()) return
+    if (this.clean()) { // typed and taken back
+      this.ports.drop(this.view.id)
+      this.show({ status: this.known.revision > 0 ? "saved" : "none", why: "" })
+      return
+    }
     const { id, payload } = this.view
     const text = canonical(payload)
     const { life } = this

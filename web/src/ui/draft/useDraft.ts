@@ -42,11 +42,12 @@ export interface DraftHandle<P extends Payload> {
 export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
   const me = useMe()
   const client = useQueryClient()
-  const { kind, number = "", own } = about
+  const { kind, number = "" } = about
+  const { id, begun } = about.own ?? { id: "", begun: false }
   const [saver] = useState(() => {
     // That the session has ended is noticed where everything else is: by asking who is signed in.
     const ended = () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === "/api/v1/me" })
-    return new DraftSaver(portsFor(me.login, ended), { id: own?.id ?? newUuid(), kind, number, empty: about.empty })
+    return new DraftSaver(portsFor(me.login, ended), { id: id || newUuid(), kind, number, empty: about.empty })
   })
   const view = useSyncExternalStore(saver.subscribe, saver.snapshot)
   const [ready, setReady] = useState(false)
@@ -57,8 +58,8 @@ export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
 
   useEffect(() => {
     let gone = false
-    const local = localCopies(me.login).find((copy) => copy.kind === kind && (number ? copy.number === number : copy.id === own?.id))
-    const found = number ? findDraft(kind, number) : own?.begun ? readDraft(own.id) : Promise.resolve(undefined)
+    const local = localCopies(me.login).find((copy) => copy.kind === kind && (number ? copy.number === number : copy.id === id))
+    const found = number ? findDraft(kind, number) : begun ? readDraft(id) : Promise.resolve(undefined)
     found
       .catch((error: unknown) => (asProblem(error).status === 404 ? undefined : Promise.reject(error as Error)))
       .then((draft) => { if (!gone) saver.open(draft?.kind === kind ? draft : undefined, local) })
@@ -79,7 +80,7 @@ export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
       document.removeEventListener("visibilitychange", hide)
       saver.end()
     }
-  }, [saver, me.login, kind, number, own])
+  }, [saver, me.login, kind, number, id, begun])
 
   const { files, setFiles: putFiles, count, retryFile, filesSettled, forgetFiles } = useDraftFiles(saver, view)
   const write = useCallback((payload: P) => saver.change(payload, asked.current.subject(payload), count() > 0 || asked.current.isWritten(payload)), [saver, count])

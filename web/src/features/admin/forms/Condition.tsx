@@ -23,8 +23,8 @@ export function Condition({ name, label, value, draft, of, problems, onChange }:
   const fields = fieldsOf(draft).filter((one) => one.id !== of && has(one.kind).value)
   return (
     <>
-      <Fill.Item label={label} htmlFor={name} extra={t("templates.whenText")} {...(problems.length > 0 ? { validateStatus: error ? "error" as const : "warning" as const, help: <span role="alert">{problems.map(({ text }) => text).join(" ")}</span> } : {})}>
-        <Input.TextArea id={name} className="mono" autoSize maxLength={1000} spellCheck={false} placeholder={t("templates.whenAlways")} value={value} onChange={({ target }) => onChange(target.value)} />
+      <Fill.Item label={label} htmlFor={name} extra={t("forms.whenText")} {...(problems.length > 0 ? { validateStatus: error ? "error" as const : "warning" as const, help: <span role="alert">{problems.map(({ text }) => text).join(" ")}</span> } : {})}>
+        <Input.TextArea id={name} className="mono" autoSize maxLength={1000} spellCheck={false} placeholder={t(name.endsWith("required-when") ? "forms.never" : "templates.whenAlways")} value={value} onChange={({ target }) => onChange(target.value)} />
       </Fill.Item>
       {fields.length > 0 ? (
         <details className="condition-words">

@@ -23,7 +23,7 @@ export function Versions({ form, onTake }: { form: Form; onTake: (draft: Draft, 
                   <b>{t("templates.version", { version })}</b> <span className="quiet small">{nameIn(published_by, currentLanguage())} <When at={published_at} as="short" /></span>
                   <div className="small">{t("forms.versionLine", { open, over })}</div>
                 </div>
-                <Button size="small" aria-label={t("forms.takeVersion", { version })} onClick={() => onTake(definition, version)}>{t("templates.take")}</Button>
+                <Button size="small" onClick={() => onTake(definition, version)}>{t("templates.take")}</Button>
               </li>
             ))}
           </ul>

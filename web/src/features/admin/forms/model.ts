@@ -84,7 +84,8 @@ export function placeField(draft: Draft, id: string, section: string, before?: s
     const at = before === undefined ? -1 : fields.findIndex((other) => other.id === before)
     return fields.toSpliced(at < 0 ? fields.length : at, 0, field)
   }
-  return { sections: removeField(draft, id).sections.map((one) => (one.id === section ? { ...one, fields: put(one.fields) } : one)) }
+  const into = (one: Section): Section => (one.id === section ? { ...one, fields: put(one.fields) } : one)
+  return { sections: removeField(draft, id).sections.map(into) }
 }
 
 /** Moves a field up (-1) or down (1); over the edge of its section into the next. */
