@@ -30,7 +30,12 @@ type liveDesk struct {
 
 func newLiveDesk(t testing.TB) *liveDesk {
 	t.Helper()
-	database := testkit.DatabaseURL(t)
+	return liveDeskAt(t, testkit.DatabaseURL(t), 1)
+}
+
+// liveDeskAt is the nth API process on the database.
+func liveDeskAt(t testing.TB, database string, nth int) *liveDesk {
+	t.Helper()
 	st, err := store.Open(database, 0)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.DB.Close()) })
@@ -49,7 +54,7 @@ func newLiveDesk(t testing.TB) *liveDesk {
 	require.Eventually(t, func() bool {
 		var n int
 		require.NoError(t, st.DB.Get(&n, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`))
-		return n == 1
+		return n == nth
 	}, 10*time.Second, 10*time.Millisecond)
 	return d
 }

@@ -6,11 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"steward/domain"
 	"steward/domain/access"
 	"steward/store"
+	"steward/testkit"
 )
 
 // here says what the viewer does at a record, and answers who else is there: login and what they do.
@@ -73,6 +75,22 @@ func TestPresence_TellsWhoElseIsAnswering(t *testing.T) {
 	d.here(anna, number, "left")
 	toldHere(t, wangs, number, map[string]string{})
 	require.Equal(t, writes, d.tuples(), "presence writes nothing")
+}
+
+// Several API processes are one: whoever is at a record by one of them is seen by the others, and so are drafts.
+func TestPresence_IsSeenAcrossProcesses(t *testing.T) {
+	database := testkit.DatabaseURL(t)
+	one, other := liveDeskAt(t, database, 1), liveDeskAt(t, database, 2)
+	anna, wang := one.person("anna", "agent", "manager"), one.person("wang", "agent", "manager")
+	number := one.raise(anna, "Printer")
+	annas, others := one.watch(anna), other.watch(anna)
+	one.here(anna, number, "viewing")
+	require.Eventually(t, func() bool { return len(other.here(wang, number, "replying")) == 1 }, 5*time.Second, 20*time.Millisecond)
+	toldHere(t, annas, number, map[string]string{"wang": "replying"})
+	id := uuid.NewString()
+	one.write(anna, id, "", map[string]any{"kind": "incident", "payload": map[string]any{}})
+	e, _ := expect(t, others, "draft", 5*time.Second)
+	require.JSONEq(t, `{"id":"`+id+`","revision":1}`, e.data)
 }
 
 // tuples counts the rows that were ever written in this database.

@@ -6,6 +6,7 @@ import { http } from "../../api/client"
 import { asProblem, formProblem } from "../../api/problem"
 import type { components } from "../../api/schema.gen"
 import type { Ticket } from "../../api/types"
+import { useMe } from "../../app/me"
 import { currentLanguage } from "../../i18n"
 import { Clashes, type Side } from "../../ui/Clashes"
 import { merge } from "../../ui/merge"
@@ -40,7 +41,7 @@ export function useEdit<T extends object>({ ticket, form, fieldsOf, label, show,
   const names = Object.keys(fieldsOf(ticket))
   const written = () => ({ ...fieldsOf(read), ...form.getFieldsValue() }) as T
   const { clashes } = merge(fieldsOf(read), written(), fieldsOf(ticket))
-  const faster = useFaster(ticket.number, clashes.length > 0, names)
+  const faster = useFaster(ticket.number, clashes.length > 0)
 
   const latest = useRef(ticket)
   useEffect(() => {
@@ -120,13 +121,12 @@ async function patch(number: string, revision: number, body: object): Promise<Ti
   return data as Ticket
 }
 
-const served: Record<string, string> = { subject: "title" } // what the timeline calls otherwise
-
-/** Who changed one of the fields last. */
-function useFaster(number: string, asked: boolean, names: readonly string[]): string {
+/** Who else edited the ticket last. */
+function useFaster(number: string, asked: boolean): string {
+  const me = useMe()
   const { data } = useTimeline(number, asked)
   if (!asked) return ""
   const events = data?.pages.flatMap(({ items }) => items) ?? []
-  const last = events.find(({ verb, changes }) => verb === "edit" && names.some((name) => (served[name] ?? name) in changes))
+  const last = events.find(({ verb, actor }) => verb === "edit" && actor?.id !== me.id)
   return last?.actor ? nameIn(last.actor, currentLanguage()) : ""
 }
