@@ -84,6 +84,7 @@ func (s *Server) registerAll() {
 	s.registerDirectory()
 	s.registerEvents()
 	s.registerNotices()
+	s.registerMail()
 	s.registerAttachments()
 	s.registerIncidents()
 	s.registerRecords()

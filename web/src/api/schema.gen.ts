@@ -482,6 +482,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that came in, the newest first */
+        get: operations["list-mail-in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/in/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail that came in */
+        get: operations["get-mail-in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/in/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a held mail aside */
+        post: operations["dismiss-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/in/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a held mail a ticket, or part of one */
+        post: operations["take-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that leave, the newest first */
+        get: operations["list-mail-out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/out/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail that leaves, in words */
+        get: operations["get-mail-out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Try a mail again at once, or give it up */
+        patch: operations["update-mail-out"];
+        trace?: never;
+    };
+    "/api/v1/mail/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How mails leave and come in, and how many are in which state */
+        get: operations["get-mail-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send yourself a mail, to see whether they arrive */
+        post: operations["test-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/markdown": {
         parameters: {
             query?: never;
@@ -1879,6 +2016,13 @@ export interface components {
              */
             percent?: number;
         };
+        Composed: {
+            html: string;
+            reply_to: string;
+            subject: string;
+            text: string;
+            to: string;
+        };
         Conditions: {
             category?: string[];
             channel?: string[];
@@ -2060,6 +2204,9 @@ export interface components {
             /** Format: int64 */
             reopen_days?: number;
             zone?: string;
+        };
+        DismissMailInputBody: {
+            why?: string;
         };
         Event: {
             actor: components["schemas"]["Ref"] | null;
@@ -2337,6 +2484,8 @@ export interface components {
             to: string;
         };
         InviteRequest: {
+            /** @description Send the link by mail instead of answering it */
+            mail?: boolean;
             /** @description The person's id or login */
             user_id: number | (string | null);
         };
@@ -2611,6 +2760,136 @@ export interface components {
              */
             urgent: number;
         };
+        MailFile: {
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        MailIn: {
+            /** @description of its sender */
+            address: string;
+            /** @description of one that is held: what is new in it, as Markdown */
+            body: string;
+            /** @description the same as safe HTML */
+            body_html: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Ref"] | null;
+            /** @description what else is known of the reason */
+            detail: string;
+            /** @description of one that is held */
+            files: components["schemas"]["MailFile"][];
+            /** Format: int64 */
+            id: number;
+            message_id: string;
+            /** @description of its sender, as the mail says */
+            name: string;
+            /** @description of the record that it became part of or is about, empty if none */
+            number: string;
+            /** @description such as unknown_sender; empty if it was taken at once */
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {string} */
+            state: "held" | "taken" | "refused" | "stopped" | "dismissed";
+            subject: string;
+            /** @description whose mail it is, if that is known */
+            user: components["schemas"]["Ref"] | null;
+        };
+        MailLetter: {
+            /** @description to which it was sent or tried last, else the person's */
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description while it waits: not tried before
+             */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "notice" | "note" | "digest" | "answer" | "invitation" | "reset" | "test";
+            /** @description as it would be made now; a link to set a password is not in it */
+            letter: components["schemas"]["Composed"];
+            /** @description of the record that it speaks of, empty if none */
+            number: string;
+            /** @description the local part of its Message-ID */
+            ref: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "refused" | "bounced" | "dropped";
+            /** @description empty until it was first tried */
+            subject: string;
+            /** Format: int64 */
+            tries: number;
+            user: components["schemas"]["Ref"] | null;
+            /** @description what the server said last, or a word why it was dropped */
+            why: string;
+        };
+        MailOut: {
+            /** @description to which it was sent or tried last, else the person's */
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description while it waits: not tried before
+             */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "notice" | "note" | "digest" | "answer" | "invitation" | "reset" | "test";
+            /** @description of the record that it speaks of, empty if none */
+            number: string;
+            /** @description the local part of its Message-ID */
+            ref: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "refused" | "bounced" | "dropped";
+            /** @description empty until it was first tried */
+            subject: string;
+            /** Format: int64 */
+            tries: number;
+            user: components["schemas"]["Ref"] | null;
+            /** @description what the server said last, or a word why it was dropped */
+            why: string;
+        };
+        MailStatus: {
+            in: components["schemas"]["MailWay"];
+            /** @description of mails that came in, by state */
+            in_counts: {
+                [key: string]: number;
+            };
+            out: components["schemas"]["MailWay"];
+            /** @description of mails that leave, by state */
+            out_counts: {
+                [key: string]: number;
+            };
+        };
+        MailWay: {
+            /** @description from which letters leave, or the mailbox that is read */
+            address: string;
+            /** @description a worker has been told a server */
+            configured: boolean;
+            /**
+             * Format: date-time
+             * @description when it failed last
+             */
+            failed_at: string | null;
+            /** @enum {string} */
+            way: "out" | "in";
+            /** @description of the failure, if none has worked since */
+            why: string;
+            /**
+             * Format: date-time
+             * @description when the server answered last
+             */
+            worked_at: string | null;
+        };
         Matrix: {
             /** @description All nine cells, each once */
             rows: components["schemas"]["Cell"][];
@@ -2822,6 +3101,16 @@ export interface components {
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
+        PageMailIn: {
+            items: components["schemas"]["MailIn"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageMailOut: {
+            items: components["schemas"]["MailOut"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
         PagePlace: {
             items: components["schemas"]["Place"][];
             /** @description The cursor of the next page, empty on the last */
@@ -2860,8 +3149,10 @@ export interface components {
         PasswordLink: {
             /** Format: date-time */
             expires_at?: string;
-            /** @description For administrators only */
+            /** @description For administrators only; none if it is mailed */
             link?: string;
+            /** @description The address to which a mail brings the link */
+            mailed_to?: string;
         };
         Permissions: {
             /** @description administers people and settings */
@@ -3084,6 +3375,11 @@ export interface components {
         Preference: {
             /** @description the person's working hours, in their own zone: outside them the bell shows no number, notices are kept; absent: always */
             hours?: components["schemas"]["OwnHours"];
+            /**
+             * @description how notices come by mail as well: each at once (also when absent), once a day when the working hours begin (08:00 without), or not at all
+             * @enum {string}
+             */
+            mail?: "now" | "digest" | "none";
             /** @description topics of which no notice is wanted; what waits on the person is told always */
             off: ("conversation" | "progress" | "levels" | "outcome" | "circulated")[];
         };
@@ -3487,6 +3783,13 @@ export interface components {
             password: string;
             token: string;
         };
+        SetMailOutInputBody: {
+            /**
+             * @description waiting: it is tried again at once; dropped: it is given up
+             * @enum {string}
+             */
+            state: "waiting" | "dropped";
+        };
         SignInInputBody: {
             login: string;
             password: string;
@@ -3551,6 +3854,17 @@ export interface components {
             service?: number | (string | null);
             /** @description the requester's */
             unit?: number | (string | null);
+        };
+        TakeMailInputBody: {
+            /** @description or put it into this record */
+            number?: string;
+            /** @description into the record as a reply in the name of this login of the requester's side; absent: as an internal note */
+            on_behalf?: string;
+            /** @description make it a ticket of this person's, by id or login */
+            requester?: number | (string | null);
+        };
+        TakenMail: {
+            number: string;
         };
         Targets: {
             /**
@@ -6703,6 +7017,629 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LevelJob"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-mail-in": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description all when absent */
+                state?: "held" | "taken" | "refused" | "stopped" | "dismissed";
+                /** @description found in sender, subject and number */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMailIn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-mail-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailIn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dismiss-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissMailInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeMailInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenMail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-mail-out": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description all when absent */
+                state?: "waiting" | "sent" | "refused" | "bounced" | "dropped";
+                /** @description found in address, person, subject and number */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMailOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-mail-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLetter"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-mail-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMailOutInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-mail-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailStatus"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
                 };
             };
             /** @description Bad Request */

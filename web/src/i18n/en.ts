@@ -1,6 +1,7 @@
 import * as approvals from "./en/approvals"
 import { calendars } from "./en/calendars"
 import { common, profile, session, shell } from "./en/common"
+import * as mails from "./en/mail"
 import { plan } from "./en/plan"
 import { policies } from "./en/policies"
 import { monitor } from "./en/monitor"
@@ -12,4 +13,4 @@ import * as templates from "./en/templates"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }
+export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...mails, ...pages, ...templates, ...words }

@@ -1,6 +1,7 @@
 import * as approvals from "./zh/approvals"
 import { calendars } from "./zh/calendars"
 import { common, profile, session, shell } from "./zh/common"
+import * as mails from "./zh/mail"
 import { plan } from "./zh/plan"
 import { policies } from "./zh/policies"
 import { monitor } from "./zh/monitor"
@@ -14,4 +15,4 @@ import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...pages, ...templates, ...words }
+export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, ...approvals, ...mails, ...pages, ...templates, ...words }

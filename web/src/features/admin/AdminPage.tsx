@@ -6,7 +6,7 @@ import { NotAllowed, NotFound } from "../../app/Fallback"
 import { useMe } from "../../app/me"
 import { Page } from "../../ui/Page"
 
-const sections = ["matrix", "settings", "policies", "calendars", "templates", "queues", "groups", "services", "categories", "places", "customers"] as const
+const sections = ["matrix", "settings", "policies", "calendars", "templates", "mail", "queues", "groups", "services", "categories", "places", "customers"] as const
 type Section = (typeof sections)[number]
 
 const Matrix = lazy(() => import("./Matrix"))
@@ -14,6 +14,7 @@ const Settings = lazy(() => import("./Settings"))
 const Policies = lazy(() => import("./policies/Policies"))
 const Calendars = lazy(() => import("./calendars/Calendars"))
 const Templates = lazy(() => import("./templates/Templates"))
+const MailSection = lazy(() => import("./mail/MailSection"))
 const Entries = lazy(() => import("./Entries"))
 
 /** What administrators set, one section a page. */
@@ -29,7 +30,7 @@ export function AdminPage() {
         {sections.map((one) => <Link key={one} to="/admin/$section" params={{ section: one }}>{t(`admin.sections.${one}`)}</Link>)}
       </nav>
       <Suspense fallback={<Skeleton active />}>
-        {now === "matrix" ? <Matrix /> : now === "settings" ? <Settings /> : now === "policies" ? <Policies /> : now === "calendars" ? <Calendars /> : now === "templates" ? <Templates /> : <Entries key={now} noun={now} />}
+        {now === "matrix" ? <Matrix /> : now === "settings" ? <Settings /> : now === "policies" ? <Policies /> : now === "calendars" ? <Calendars /> : now === "templates" ? <Templates /> : now === "mail" ? <MailSection /> : <Entries key={now} noun={now} />}
       </Suspense>
     </Page>
   )

@@ -7,6 +7,7 @@ import { useMe } from "../../app/me"
 import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
+import { HeldMail } from "../mail/HeldMail"
 import { BulkBar } from "./BulkBar"
 import { DeskTable } from "./DeskTable"
 import { Filters } from "./Filters"
@@ -51,6 +52,7 @@ export function DeskPage() {
       className="desk"
       actions={<Button type="text" icon={<QuestionCircleOutlined aria-hidden />} className="wide-only" onClick={() => setHelp(true)}>{t("shell.shortcuts")}</Button>}
     >
+      <HeldMail />
       <div className="desk-columns">
         <Views view={search.view} onView={(view) => go({ view, sort: search.sort })} />
         <div className="desk-main">

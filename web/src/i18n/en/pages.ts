@@ -211,6 +211,7 @@ export const admin = {
     policies: "Service levels",
     calendars: "Calendars",
     templates: "Plans",
+    mail: "Mail",
     queues: "Queues",
     groups: "Groups",
     services: "Services",

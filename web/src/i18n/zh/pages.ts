@@ -214,6 +214,7 @@ export const admin: Shape<typeof en.admin> = {
     policies: "服务级别",
     calendars: "日历",
     templates: "流程模板",
+    mail: "邮件",
     queues: "队列",
     groups: "组",
     services: "服务",
