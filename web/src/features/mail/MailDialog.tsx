@@ -22,7 +22,7 @@ export function MailDialog({ id, onClose }: { id: number; onClose: () => void })
   const me = useMe()
   const query = api.useQuery("get", "/api/v1/mail/in/{id}", { params: { path: { id } } })
   return (
-    <Dialog title={query.data?.subject || t("mail.noSubject")} width={720} onCancel={onClose} footer={null}>
+    <Dialog title={<span className="dialog-title wrap">{query.data?.subject || t("mail.noSubject")}</span>} width={720} onCancel={onClose} footer={null}>
       <Shown query={query}>
         {(mail) => (
           <>
@@ -90,14 +90,14 @@ function Decide({ mail, onDone }: { mail: MailIn; onDone: () => void }) {
   return (
     <Form<Fields> form={form} layout="vertical" className="mail-decide" initialValues={{ what: mail.number ? "into" : "ticket", requester: mail.user?.id ?? null, number: mail.number, how: "note", on_behalf: null, why: "" }} onFinish={(values) => void send(values)}>
       {general ? <Alert type="error" showIcon title={general} role="alert" className="form-alert" /> : null}
-      <Form.Item name="what" label={t("mail.choose")}>
+      <Form.Item name="what" label={t("mail.choose")} required>
         <Radio.Group optionType="button" className="kind-choice" options={[{ value: "ticket", label: t("mail.makeTicket") }, { value: "into", label: t("mail.intoTicket") }, { value: "dismiss", label: t("mail.dismiss") }]} />
       </Form.Item>
       {what === "ticket" ? <Form.Item name="requester" label={t("mail.whose")} rules={required}><Pick of="users" label={t("mail.whose")} known={[mail.user]} /></Form.Item> : null}
       {what === "into" ? (
         <>
           <Form.Item name="number" label={t("mail.number")} rules={required}><Input autoCapitalize="characters" placeholder="INC-000001" /></Form.Item>
-          <Form.Item name="how" label={t("mail.how")}><Radio.Group options={[{ value: "note", label: t("mail.asNote") }, { value: "reply", label: t("mail.asReply") }]} /></Form.Item>
+          <Form.Item name="how" label={t("mail.how")} required><Radio.Group options={[{ value: "note", label: t("mail.asNote") }, { value: "reply", label: t("mail.asReply") }]} /></Form.Item>
           {how === "reply" ? <Form.Item name="on_behalf" label={t("mail.onBehalf")} rules={required}><PickCode of="users" label={t("mail.onBehalf")} /></Form.Item> : null}
         </>
       ) : null}

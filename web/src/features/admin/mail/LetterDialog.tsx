@@ -12,7 +12,7 @@ export function LetterDialog({ letter, onClose }: { letter: MailOut; onClose: ()
   const [form, setForm] = useState<"html" | "text">("html")
   const query = api.useQuery("get", "/api/v1/mail/out/{id}", { params: { path: { id: letter.id } } })
   return (
-    <Dialog title={t("letters.shown", { address: letter.address })} width={720} onCancel={onClose} footer={null}>
+    <Dialog title={<span className="dialog-title wrap">{t("letters.shown", { address: letter.address })}</span>} width={720} onCancel={onClose} footer={null}>
       <Shown query={query}>
         {({ letter: words }) => (
           <div className="letter">
