@@ -212,7 +212,7 @@ func badForm(err error) error {
 	return err
 }
 
-// download answers a file's content so that nothing in it can act in the product's name: sandboxed, never attachment.Sniffed, and offered
+// download answers a file's content so that nothing in it can act in the product's name: sandboxed, never sniffed, and offered
 // to be saved unless it is of a kind that browsers show safely and a preview was asked for.
 func (s *Server) download(c *gin.Context) {
 	ctx := c.Request.Context()

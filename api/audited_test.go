@@ -150,6 +150,11 @@ var changes = []change{
 	{route: "DELETE /api/v1/deputies/:id", path: "/deputies/1", subject: "user:2", verb: "revoke_deputy", what: `{"deputy":[3,null],"revoked_at":[null,"…"]}`},
 	{route: "POST /api/v1/users/:id/hand-over", path: "/users/anna/hand-over", body: `{"to":"deputy","reason":"Anna leaves"}`,
 		subject: "user:3", verb: "hand_over", what: `{"to":[null,2],"hand_over":[null,1]}`, why: "Anna leaves"},
+	{route: "PATCH /api/v1/me", body: `{"email":"deputy@example.com"}`, subject: "user:2", verb: "update", what: `{"email":["","deputy@example.com"]}`},
+	{route: "POST /api/v1/mail/test", subject: "mail_out:1", verb: "create", what: `{"kind":[null,"test"],"address":[null,"deputy@example.com"]}`},
+	{route: "PATCH /api/v1/mail/out/:id", path: "/mail/out/1", body: `{"state":"dropped"}`, subject: "mail_out:1", verb: "update", what: `{"state":["waiting","dropped"]}`},
+	{route: "POST /api/v1/mail/in/:id/take", path: "/mail/in/1/take", body: `{"requester":"anna"}`, subject: "mail_in:1", verb: "update", what: `{"state":["held","taken"],"record":[null,"INC-000003"]}`},
+	{route: "POST /api/v1/mail/in/:id/dismiss", path: "/mail/in/2/dismiss", body: `{"why":"Spam"}`, subject: "mail_in:2", verb: "update", what: `{"state":["held","dismissed"]}`, why: "Spam"},
 	{route: "POST /api/v1/tokens", by: "token", body: `{"name":"one more"}`, subject: "token:3", verb: "create", what: `{"name":[null,"one more"],"user":[null,1],"scopes":[null,["read","write"]]}`},
 	{route: "DELETE /api/v1/tokens/:id", by: "token", path: "/tokens/3", subject: "token:3", verb: "revoke", what: `{"revoked_at":[null,"…"]}`},
 	{route: "POST /api/v1/session", by: "token", body: `{"login":"root","password":"` + password + `"}`,
@@ -171,6 +176,8 @@ func TestChanges_EachLeavesItsRowInTheAudit(t *testing.T) {
 	d.withPassword("root", access.Admin, access.Agent)
 	d.person("deputy", access.Admin, access.Agent)
 	cookie := d.cookie("root")
+	d.held("one@elsewhere.com", "May I?")
+	d.held("two@elsewhere.com", "Buy now")
 	left := map[string]bool{}
 	for _, r := range d.routes {
 		if key := r.method + " " + r.path; r.method != get && unaudited[key] == "" {

@@ -22,8 +22,9 @@ func (s *Server) registerPasswords() {
 
 // PasswordLink is a link with which a person sets a password, once.
 type PasswordLink struct {
-	Link      string     `json:"link,omitempty" doc:"For administrators only"`
+	Link      string     `json:"link,omitempty" doc:"For administrators only; none if it is mailed"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	MailedTo  string     `json:"mailed_to,omitempty" doc:"The address to which a mail brings the link"`
 }
 
 func (s *Server) changePassword(ctx context.Context, in *struct {
@@ -46,14 +47,19 @@ func (s *Server) changePassword(ctx context.Context, in *struct {
 func (s *Server) invite(ctx context.Context, in *struct {
 	Body struct {
 		UserID domain.Key `json:"user_id" doc:"The person's id or login"`
+		Mail   bool       `json:"mail,omitempty" doc:"Send the link by mail instead of answering it"`
 	}
 }) (*body[PasswordLink], error) {
+	if in.Body.Mail {
+		address, err := s.Store.InviteByMail(ctx, viewerOf(ctx), in.Body.UserID)
+		return answer(PasswordLink{MailedTo: address}, err)
+	}
 	link, err := s.Store.Invite(ctx, viewerOf(ctx), in.Body.UserID)
-	return answer(PasswordLink{s.passwordLink(requestOf(ctx).origin, link), &link.ExpiresAt}, err)
+	return answer(PasswordLink{Link: s.passwordLink(requestOf(ctx).origin, link), ExpiresAt: &link.ExpiresAt}, err)
 }
 
-// resetPassword tells an administrator the link. Anybody else is told nothing, whether the login exists or not: the link goes
-// to the operator's log, and the work is done after the answer so that its time tells nothing either.
+// resetPassword tells an administrator the link. Anybody else is told nothing, whether the login exists or not: the link goes by mail,
+// where that cannot be to the operator's log, and the work is done after the answer so that its time tells nothing either.
 func (s *Server) resetPassword(ctx context.Context, in *struct {
 	Body struct {
 		Login string `json:"login" minLength:"1" maxLength:"200"`
@@ -63,7 +69,7 @@ func (s *Server) resetPassword(ctx context.Context, in *struct {
 	v := viewerOf(ctx)
 	if v.Has(access.Admin) && v.InScope("admin") == nil {
 		link, err := s.Store.Reset(ctx, v, login)
-		return answer(PasswordLink{s.passwordLink(requestOf(ctx).origin, link), &link.ExpiresAt}, err)
+		return answer(PasswordLink{Link: s.passwordLink(requestOf(ctx).origin, link), ExpiresAt: &link.ExpiresAt}, err)
 	}
 	if err := s.signIns.allow(requestOf(ctx).ip, login); err != nil {
 		return nil, err
@@ -71,6 +77,10 @@ func (s *Server) resetPassword(ctx context.Context, in *struct {
 	go func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
+		if mailed, err := s.Store.ResetByMail(ctx, access.Viewer{}, login); mailed || err != nil {
+			s.Log.InfoContext(ctx, "password reset asked", "login", login, "mailed", mailed && err == nil, "why", err)
+			return
+		}
 		link, err := s.Store.Reset(ctx, access.Viewer{}, login)
 		if err != nil {
 			s.Log.InfoContext(ctx, "password reset asked in vain", "login", login, "why", err)

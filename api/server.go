@@ -85,6 +85,7 @@ func (s *Server) registerAll() {
 	s.registerDirectory()
 	s.registerEvents()
 	s.registerNotices()
+	s.registerMail()
 	s.registerAttachments()
 	s.registerDrafts()
 	s.registerPresence()

@@ -31,6 +31,10 @@ func newDesk(s *store.Store) *desk {
 	add("processes_behind", "Open processes that have not seen the newest fact of their record.", func(f store.Figures) float64 { return float64(f.Behind) })
 	add("processes_stuck", "Open processes that cannot go on.", func(f store.Figures) float64 { return float64(f.Stuck) })
 	add("processes_late", "Open processes whose next instant passed more than ten seconds ago.", func(f store.Figures) float64 { return float64(f.Late) })
+	add("mail_waiting", "Letters that wait to be sent, if a server is named.", func(f store.Figures) float64 { return float64(f.MailWaiting) })
+	add("mail_oldest_seconds", "How long the oldest of them has waited.", func(f store.Figures) float64 { return f.MailOldest })
+	add("mail_refused", "Letters that were refused, or came back, within a day.", func(f store.Figures) float64 { return float64(f.MailRefused) })
+	add("mail_held", "Letters that came in and that the desk has to decide on.", func(f store.Figures) float64 { return float64(f.MailHeld) })
 	return d
 }
 

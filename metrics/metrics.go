@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/opentelemetry"
 
+	"steward/domain/mail"
 	"steward/store"
 )
 
@@ -20,6 +21,7 @@ import (
 type Metrics struct {
 	Registry *prometheus.Registry
 	late     prometheus.Histogram
+	letters  *prometheus.CounterVec
 	temporal client.MetricsHandler
 }
 
@@ -35,10 +37,16 @@ func New(s *store.Store, version string) (*Metrics, error) {
 			Buckets: []float64{.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 86400},
 		}),
 	}
+	m.letters = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "steward_mail_letters_total", Help: "Letters that left or came in since this process began, by what became of them.",
+	}, []string{"way", "what"})
+	for _, r := range mail.Reasons { // there from the beginning, so that a rate can be told
+		m.letters.WithLabelValues("in", string(r))
+	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "steward_build_info", Help: "Always 1; the version is the label.",
 		ConstLabels: prometheus.Labels{"version": version}})
 	build.Set(1)
-	m.Registry.MustRegister(m.late, build, newDesk(s), collectors.NewGoCollector(),
+	m.Registry.MustRegister(m.late, m.letters, build, newDesk(s), collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewDBStatsCollector(s.DB.DB, "steward"))
 	e, err := exporter.New(exporter.WithRegisterer(m.Registry), exporter.WithoutScopeInfo(), exporter.WithoutTargetInfo())
 	if err != nil {
@@ -53,6 +61,9 @@ func New(s *store.Store, version string) (*Metrics, error) {
 
 // Temporal is where the SDK's client and workers report what they do.
 func (m *Metrics) Temporal() client.MetricsHandler { return m.temporal }
+
+// Letter counts one letter: of the way out by its state; of the way in "taken", "again", or the reason why it was not taken.
+func (m *Metrics) Letter(way, what string) { m.letters.WithLabelValues(way, what).Inc() }
 
 // Late notes how long after their instants things that fell due by themselves were applied.
 func (m *Metrics) Late(by []time.Duration) {

@@ -673,6 +673,87 @@ ALTER TABLE links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE mail_digests (
+    user_id bigint NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    plan text NOT NULL,
+    last_notice bigint NOT NULL
+);
+
+CREATE TABLE mail_in (
+    id bigint NOT NULL,
+    message_id text NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    files jsonb DEFAULT '[]'::jsonb NOT NULL,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    user_id bigint,
+    record_id bigint,
+    storage_key text,
+    decided_by bigint,
+    decided_at timestamp with time zone,
+    CONSTRAINT mail_in_state_check CHECK ((state = ANY (ARRAY['taken'::text, 'held'::text, 'stopped'::text, 'refused'::text, 'dismissed'::text])))
+);
+
+ALTER TABLE mail_in ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail_in_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail_out (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    kind text NOT NULL,
+    user_id bigint,
+    record_id bigint,
+    notice_id bigint,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    leased_until timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT mail_out_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'note'::text, 'digest'::text, 'answer'::text, 'invitation'::text, 'reset'::text, 'test'::text]))),
+    CONSTRAINT mail_out_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'dropped'::text, 'bounced'::text])))
+);
+
+ALTER TABLE mail_out ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail_out_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail_ways (
+    way text NOT NULL,
+    configured boolean DEFAULT false NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    leased_until timestamp with time zone,
+    leased_by text DEFAULT ''::text NOT NULL,
+    worked_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    why text DEFAULT ''::text NOT NULL,
+    uid_validity bigint DEFAULT 0 NOT NULL,
+    last_uid bigint DEFAULT 0 NOT NULL,
+    installation uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT mail_ways_way_check CHECK ((way = ANY (ARRAY['out'::text, 'in'::text])))
+);
+
 CREATE TABLE messages (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
@@ -1299,6 +1380,24 @@ ALTER TABLE ONLY links
 ALTER TABLE ONLY links
     ADD CONSTRAINT links_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail_digests
+    ADD CONSTRAINT mail_digests_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY mail_in
+    ADD CONSTRAINT mail_in_message_id_key UNIQUE (message_id);
+
+ALTER TABLE ONLY mail_in
+    ADD CONSTRAINT mail_in_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mail_out
+    ADD CONSTRAINT mail_out_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mail_out
+    ADD CONSTRAINT mail_out_ref_key UNIQUE (ref);
+
+ALTER TABLE ONLY mail_ways
+    ADD CONSTRAINT mail_ways_pkey PRIMARY KEY (way);
+
 ALTER TABLE ONLY messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
 
@@ -1479,6 +1578,24 @@ CREATE UNIQUE INDEX level_jobs_one ON level_jobs USING btree ((true)) WHERE (fin
 
 CREATE INDEX links_to ON links USING btree (to_id);
 
+CREATE INDEX mail_in_address ON mail_in USING btree (address, received_at);
+
+CREATE INDEX mail_in_content ON mail_in USING btree (storage_key) WHERE (storage_key IS NOT NULL);
+
+CREATE INDEX mail_in_record ON mail_in USING btree (record_id) WHERE (record_id IS NOT NULL);
+
+CREATE INDEX mail_in_state ON mail_in USING btree (state, id DESC);
+
+CREATE INDEX mail_out_due ON mail_out USING btree (due_at, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX mail_out_notice ON mail_out USING btree (notice_id) WHERE (notice_id IS NOT NULL);
+
+CREATE INDEX mail_out_record ON mail_out USING btree (record_id) WHERE (record_id IS NOT NULL);
+
+CREATE INDEX mail_out_state ON mail_out USING btree (state, id DESC);
+
+CREATE INDEX mail_out_user ON mail_out USING btree (user_id);
+
 CREATE INDEX messages_record ON messages USING btree (record_id, id);
 
 CREATE INDEX notices_unread ON notices USING btree (user_id) WHERE (read_at IS NULL);
@@ -1540,6 +1657,8 @@ CREATE INDEX tokens_user ON tokens USING btree (user_id);
 CREATE INDEX units_parent ON units USING btree (parent_id);
 
 CREATE INDEX users_customer ON users USING btree (customer_id);
+
+CREATE INDEX users_email ON users USING btree (lower(email)) WHERE (email <> ''::text);
 
 CREATE INDEX users_roles ON users USING gin (roles);
 
@@ -1758,6 +1877,27 @@ ALTER TABLE ONLY links
 
 ALTER TABLE ONLY links
     ADD CONSTRAINT links_to_id_fkey FOREIGN KEY (to_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY mail_digests
+    ADD CONSTRAINT mail_digests_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY mail_in
+    ADD CONSTRAINT mail_in_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id);
+
+ALTER TABLE ONLY mail_in
+    ADD CONSTRAINT mail_in_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY mail_in
+    ADD CONSTRAINT mail_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY mail_out
+    ADD CONSTRAINT mail_out_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notices(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY mail_out
+    ADD CONSTRAINT mail_out_record_id_fkey FOREIGN KEY (record_id) REFERENCES records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY mail_out
+    ADD CONSTRAINT mail_out_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY messages
     ADD CONSTRAINT messages_act_id_fkey FOREIGN KEY (act_id) REFERENCES acts(id);

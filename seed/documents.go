@@ -11,14 +11,14 @@ import (
 	"steward/store"
 )
 
-// letter is a document of the demo data, and how far its way has been gone: who has said what, one after the other.
-type letter struct {
+// draftedDocument is a document of the demo data, and how far its way has been gone: who has said what, one after the other.
+type draftedDocument struct {
 	kind, by, title, text string
 	form                  form.Given
 	said                  string // “login verb”, apart by commas
 }
 
-var letters = []letter{
+var drafted = []draftedDocument{
 	{"notice", "yu.xin", "关于 2027 年元旦放假安排的通知", "全体员工：\n\n2027 年元旦放假安排为 **1 月 1 日至 3 日**，1 月 4 日起正常上班。值班安排另行通知。", form.Given{"audience": "all", "urgent": false},
 		"he.wenjun approve, luo.min approve, peng.fei approve, gu.hongtao approve"},
 	{"notice", "shen.bo", "关于机房停电检修的通知", "12 月 12 日 20:00 至次日 6:00 机房供电检修，期间内部系统暂停服务。", form.Given{"audience": "suzhou", "urgent": true}, "manager approve, yu.xin approve"},
@@ -41,15 +41,15 @@ func (l *loader) documents() error {
 	if err != nil || len(page.Items) > 0 {
 		return err
 	}
-	for _, d := range letters {
-		if err := l.letter(d); err != nil {
+	for _, d := range drafted {
+		if err := l.draftedDocument(d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *loader) letter(d letter) error {
+func (l *loader) draftedDocument(d draftedDocument) error {
 	by, err := l.st.ViewerOf(l.ctx, domain.ByCode(d.by))
 	if err != nil {
 		return err

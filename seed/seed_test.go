@@ -52,7 +52,7 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 	require.Zero(t, counts["desk"], "the desk keeps the plain one")
 	require.EqualValues(t, len(policies), counts["policies"])
 	require.EqualValues(t, len(templates)+len(documentTypes), counts["templates"])
-	require.EqualValues(t, len(letters), count(t, st, `SELECT count(*) AS n FROM documents`)["n"])
+	require.EqualValues(t, len(drafted), count(t, st, `SELECT count(*) AS n FROM documents`)["n"])
 	require.EqualValues(t, 1, counts["deputies"])
 	require.EqualValues(t, 2, counts["planned"], "services whose incidents follow a plan")
 	require.EqualValues(t, len(forms), counts["forms"])

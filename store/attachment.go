@@ -107,10 +107,12 @@ func (s *Store) Attachment(ctx context.Context, v access.Viewer, uuid string) (f
 	return file, number, convert(err)
 }
 
-// StorageKeys answers which of the keys a file of a record or draft refers to.
+// StorageKeys answers which of the keys a file of a record or draft, or a letter that the desk has to decide on, refers to.
 func (s *Store) StorageKeys(ctx context.Context, keys []string) ([]string, error) {
 	var used []string
 	err := s.DB.SelectContext(ctx, &used, `
-		SELECT storage_key FROM attachments WHERE storage_key = ANY($1) UNION SELECT storage_key FROM draft_files WHERE storage_key = ANY($1)`, pq.Array(keys))
+		SELECT storage_key FROM attachments WHERE storage_key = ANY($1)
+		UNION SELECT storage_key FROM draft_files WHERE storage_key = ANY($1)
+		UNION SELECT storage_key FROM mail_in WHERE storage_key = ANY($1)`, pq.Array(keys))
 	return used, convert(err)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"steward/domain/notice"
@@ -21,12 +22,15 @@ type Notice struct {
 	ReadAt  *time.Time      `db:"read_at"`
 }
 
+// selectNotices reads notices n with the English name of who did it, and the number of the record.
+const selectNotices = `
+	SELECT n.id, n.created_at, n.what, n.params, coalesce(u.name_en, '') AS actor_en, coalesce(r.number, '') AS number, n.read_at
+	FROM notices n LEFT JOIN records r ON r.id = n.record_id LEFT JOIN users u ON u.login = n.params->>'login' `
+
 // Notices answers at most limit of a user's notices, newest first, those with ids below before (0: from the newest).
 func (s *Store) Notices(ctx context.Context, userID int64, unread bool, before int64, limit int) ([]Notice, error) {
 	notices := []Notice{}
-	err := s.DB.SelectContext(ctx, &notices, `
-		SELECT n.id, n.created_at, n.what, n.params, coalesce(u.name_en, '') AS actor_en, coalesce(r.number, '') AS number, n.read_at
-		FROM notices n LEFT JOIN records r ON r.id = n.record_id LEFT JOIN users u ON u.login = n.params->>'login'
+	err := s.DB.SelectContext(ctx, &notices, selectNotices+`
 		WHERE n.user_id = $1 AND ($2 = 0 OR n.id < $2) AND (NOT $3 OR n.read_at IS NULL)
 		ORDER BY n.id DESC LIMIT $4`, userID, before, unread, limit)
 	return notices, convert(err)
@@ -73,4 +77,22 @@ var topicsJSON = string(mustJSON(notice.Topics()))
 // wants is the condition that the person u wants notices of the kind what; topics is the argument that holds topicsJSON.
 func wants(what, topics string) string {
 	return `NOT COALESCE(u.notice_choice->'off' ? (` + topics + `::jsonb->>` + what + `), false)`
+}
+
+// insertNotices writes the notices that selected answers (user_id, record_id, effect_id, what, params, created_at), and beside each the
+// letter that tells it to who wants letters at once. It answers whose they are. before is a WITH query that selected uses, with a comma
+// behind it, or empty.
+func insertNotices(ctx context.Context, tx *sqlx.Tx, before, selected string, args ...any) ([]int64, error) {
+	users := []int64{}
+	err := tx.SelectContext(ctx, &users, `
+		WITH `+before+`
+		n AS (INSERT INTO notices (user_id, record_id, effect_id, what, params, created_at) `+selected+`
+			ON CONFLICT (user_id, effect_id) DO NOTHING RETURNING id, user_id, record_id, what),
+		m AS (INSERT INTO mail_out (ref, kind, user_id, record_id, notice_id)
+			SELECT k.kind || '.' || n.id || COALESCE('.' || r.uuid, ''), k.kind, n.user_id, n.record_id, n.id
+			FROM n JOIN users u ON u.id = n.user_id LEFT JOIN records r ON r.id = n.record_id
+				CROSS JOIN LATERAL (SELECT CASE n.what WHEN 'noted' THEN 'note' ELSE 'notice' END AS kind) k
+			WHERE u.email <> '' AND COALESCE(u.notice_choice->>'mail', 'now') = 'now')
+		SELECT user_id FROM n ORDER BY user_id`, args...)
+	return users, err
 }

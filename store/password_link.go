@@ -21,6 +21,8 @@ type PasswordLink struct {
 // errLink is said of a link that never was, was used or has expired, alike.
 var errLink = domain.RefuseField("token", "This link has been used or has expired; ask for a new one.", "此链接已使用或已过期，请重新获取。")
 
+var errDisabled = domain.Refuse(domain.Conflict, "This person is disabled; enable the account first.", "该账号已停用，请先启用。")
+
 // Invite makes a link with which a person sets the first password, good for three days.
 func (s *Store) Invite(ctx context.Context, v access.Viewer, user domain.Key) (PasswordLink, error) {
 	id, err := people.find(ctx, s.DB, "user_id", user)
@@ -30,7 +32,7 @@ func (s *Store) Invite(ctx context.Context, v access.Viewer, user domain.Key) (P
 	if err != nil {
 		return PasswordLink{}, convert(err)
 	}
-	return s.makePasswordLink(ctx, v, *id, "invitation", 3*24*time.Hour)
+	return s.makePasswordLink(ctx, v, *id, "invitation", invitationLasts)
 }
 
 // Reset makes a link with which the person with this login sets a new password, good for two hours; ErrNone if there is nobody.
@@ -39,7 +41,7 @@ func (s *Store) Reset(ctx context.Context, v access.Viewer, login string) (Passw
 	if err := s.DB.GetContext(ctx, &id, `SELECT id FROM users WHERE login = $1`, login); err != nil {
 		return PasswordLink{}, convert(err)
 	}
-	return s.makePasswordLink(ctx, v, id, "reset", 2*time.Hour)
+	return s.makePasswordLink(ctx, v, id, "reset", resetLasts)
 }
 
 // makePasswordLink makes a link of a purpose; earlier ones of the same purpose lose their power.
@@ -51,7 +53,7 @@ func (s *Store) makePasswordLink(ctx context.Context, v access.Viewer, userID in
 			return err
 		}
 		if disabled {
-			return domain.Refuse(domain.Conflict, "This person is disabled; enable the account first.", "该账号已停用，请先启用。")
+			return errDisabled
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM password_links WHERE user_id = $1 AND purpose = $2`, userID, purpose); err != nil {
 			return err

@@ -262,14 +262,12 @@ func (l *locked) lives(life process.Life) bool {
 func (s *Store) FinishNotice(ctx context.Context, effectID int64) error {
 	var users []int64
 	err := s.Tx(ctx, func(tx *sqlx.Tx) error {
-		users = users[:0]
-		return tx.SelectContext(ctx, &users, `
-			WITH e AS (UPDATE effects SET done_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL RETURNING *)
-			INSERT INTO notices (user_id, record_id, effect_id, what, params, created_at)
-			SELECT (t->>'id')::bigint, e.record_id, e.id, e.payload->>'what', e.payload->'params', e.created_at
+		var err error
+		users, err = insertNotices(ctx, tx, `e AS (UPDATE effects SET done_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL RETURNING *),`, `
+			SELECT u.id, e.record_id, e.id, e.payload->>'what', e.payload->'params', e.created_at
 			FROM e, jsonb_array_elements(e.payload->'to') t, users u
-			WHERE u.id = (t->>'id')::bigint AND `+wants("(e.payload->>'what')", "$2")+`
-			ON CONFLICT (user_id, effect_id) DO NOTHING RETURNING user_id`, effectID, topicsJSON)
+			WHERE u.id = (t->>'id')::bigint AND `+wants("(e.payload->>'what')", "$2"), effectID, topicsJSON)
+		return err
 	})
 	if err == nil {
 		s.changed(Change{Users: users})

@@ -149,8 +149,7 @@ func (s *Store) Record(ctx context.Context, v access.Viewer, number string) (Rec
 	if !access.May(v, r.facts()) {
 		return Record{}, ErrNone
 	}
-	who := whoIs(v, r.RequesterID, r.CustomerID, r.AssigneeID)
-	st := incident.State{Status: incident.Status(r.State), HoldReason: r.HoldReason, EscalatedAt: r.EscalatedAt, ReopenUntil: r.ReopenUntil, AcceptBy: r.AcceptBy}
+	who, st := r.standing(v)
 	var err error
 	if r.Document, err = s.documentView(ctx, v, r.Type, r.ID); err != nil {
 		return r, convert(err)

@@ -66,9 +66,8 @@ func (l *locked) tellNow(ctx context.Context, actor access.Viewer, what string, 
 	for i, r := range p.To {
 		ids[i] = r.ID
 	}
-	_, err = l.tx.ExecContext(ctx, `
-		INSERT INTO notices (user_id, record_id, what, params, created_at)
-		SELECT u.id, $2, $3::text, $4, $5 FROM users u WHERE u.id = ANY ($1) AND `+wants("$3::text", "$6")+` ORDER BY u.id`,
+	_, err = insertNotices(ctx, l.tx, "", `
+		SELECT u.id, $2::bigint, NULL::bigint, $3::text, $4::jsonb, $5::timestamptz FROM users u WHERE u.id = ANY ($1) AND `+wants("$3::text", "$6")+` ORDER BY u.id`,
 		pq.Array(ids), l.row.ID, what, params, l.row.UpdatedAt, topicsJSON)
 	l.changed.Users = append(l.changed.Users, ids...)
 	return err

@@ -14,6 +14,8 @@ import (
 	"github.com/robfig/cron/v3"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
+
+	"steward/mail"
 )
 
 // config is everything that Steward reads from its environment.
@@ -29,6 +31,7 @@ type config struct {
 	LogFormat   string     `env:"STEWARD_LOG_FORMAT" envDefault:"text"`         // text or json
 
 	Temporal temporalConfig `envPrefix:"TEMPORAL_"`
+	Mail     mail.Given     // how letters leave and come in, for workers
 }
 
 // temporalConfig has the names that Temporal's own tools use.

@@ -76,7 +76,7 @@ func TestOperating_NamesEveryMetric(t *testing.T) {
 		}
 	}
 	names := func(text string) (found []string) {
-		for _, name := range regexp.MustCompile(`\b(steward_(?:outbox|processes|timer|http|event|build)_\w+|go_sql_\w+)`).FindAllString(text, -1) {
+		for _, name := range regexp.MustCompile(`\b(steward_(?:outbox|processes|timer|mail|http|event|build)_\w+|go_sql_\w+)`).FindAllString(text, -1) {
 			found = append(found, regexp.MustCompile(`_(bucket|count|sum)$`).ReplaceAllString(name, ""))
 		}
 		slices.Sort(found)

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"steward/seed"
+	"steward/storage"
 	"steward/store"
 )
 
@@ -20,8 +22,12 @@ incidents. What is there already stays as it is, so a second run changes nothing
 
 It goes only into the private cluster of a "steward up": the one that runs on STEWARD_DATA, or that --url or DATABASE_URL names.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := readConfig()
+			if err != nil {
+				return err
+			}
 			fill := func(ctx context.Context, st *store.Store) error {
-				return loadDemo(ctx, st, func(line string) { say(cmd, "%s\n", line) })
+				return loadDemo(ctx, st, cfg.Data, func(line string) { say(cmd, "%s\n", line) })
 			}
 			if url == "" {
 				return withStore(cmd, fill)
@@ -38,9 +44,17 @@ It goes only into the private cluster of a "steward up": the one that runs on ST
 	return c
 }
 
-func loadDemo(ctx context.Context, st *store.Store, tell func(string)) error {
+// loadDemo adds the demo data; what it keeps of files goes below the folder data.
+func loadDemo(ctx context.Context, st *store.Store, data string, tell func(string)) error {
 	report, err := seed.Load(ctx, st)
 	if err != nil {
+		return err
+	}
+	files, err := storage.NewDisk(filepath.Join(data, "attachments"))
+	if err != nil {
+		return err
+	}
+	if err := seed.Letters(ctx, st, files); err != nil {
 		return err
 	}
 	if report.Incidents == 0 {

@@ -120,7 +120,7 @@ func (s *stand) demo(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = st.DB.Close() }()
-	return loadDemo(ctx, st, s.say)
+	return loadDemo(ctx, st, s.cfg.Data, s.say)
 }
 
 // startOwn starts the API and the worker as processes of this same program.

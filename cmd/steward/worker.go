@@ -21,7 +21,8 @@ func workerCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "worker", Short: "Run the processes", GroupID: groupRun, Args: cobra.NoArgs,
 		Long: `Run the processes, the relay that starts and wakes them, and the sweep that finds what was lost. Several workers may run
-side by side. Reads DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE; answers /readyz and /metrics on STEWARD_WORKER_LISTEN if set.`,
+side by side. Sends mails and reads a mailbox if SMTP_URL and IMAP_URL name servers. Reads DATABASE_URL, TEMPORAL_ADDRESS,
+TEMPORAL_NAMESPACE, STEWARD_DATA (the folder of attachments), STEWARD_URL and what begins with MAIL_; answers /readyz and /metrics on STEWARD_WORKER_LISTEN if set.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := readConfig()
 			if err != nil {
@@ -46,6 +47,9 @@ func runWorker(ctx context.Context, cfg config, cmd *cobra.Command) error {
 	s.start(ctx, sweep.Run)
 	s.start(ctx, (&worker.Recompute{Store: s.store, Log: s.log}).Run)
 	s.start(ctx, (&worker.HandOvers{Store: s.store, Log: s.log}).Run)
+	if err := s.startMail(ctx); err != nil {
+		return err
+	}
 	workers := worker.New(s.temporal, s.store)
 	for _, w := range workers {
 		if err := w.Start(); err != nil {

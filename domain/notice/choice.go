@@ -38,9 +38,20 @@ func Topics() map[string]Topic { return topics }
 
 // Preference is what a person wants to be told, and when the bell may show that something is new.
 type Preference struct {
-	Off   []Topic   `json:"off" nullable:"false" maxItems:"20" enum:"conversation,progress,levels,outcome,circulated" doc:"topics of which no notice is wanted; what waits on the person is told always"`
-	Hours *OwnHours `json:"hours,omitempty" doc:"the person's working hours, in their own zone: outside them the bell shows no number, notices are kept; absent: always"`
+	Off   []Topic    `json:"off" nullable:"false" maxItems:"20" enum:"conversation,progress,levels,outcome,circulated" doc:"topics of which no notice is wanted; what waits on the person is told always"`
+	Mail  MailChoice `json:"mail,omitempty" enum:"now,digest,none" doc:"how notices come by mail as well: each at once (also when absent), once a day when the working hours begin (08:00 without), or not at all"`
+	Hours *OwnHours  `json:"hours,omitempty" doc:"the person's working hours, in their own zone: outside them the bell shows no number, notices are kept; absent: always"`
 }
+
+// MailChoice is how a person's notices come by mail as well.
+type MailChoice string
+
+// The choices; none made is MailNow.
+const (
+	MailNow    MailChoice = "now"
+	MailDigest MailChoice = "digest"
+	MailNone   MailChoice = "none"
+)
 
 // OwnHours are the same on each of some days of the week. They may go past midnight.
 type OwnHours struct {
@@ -60,6 +71,9 @@ func (c Preference) Check() (Preference, error) {
 	c.Off = slices.Compact(slices.Sorted(slices.Values(c.Off)))
 	if c.Off == nil {
 		c.Off = []Topic{}
+	}
+	if !slices.Contains([]MailChoice{"", MailNow, MailDigest, MailNone}, c.Mail) {
+		return c, domain.RefuseField("notice_choice.mail", "Choose now, digest or none.", "请选择 now、digest 或 none。")
 	}
 	if c.Hours == nil {
 		return c, nil

@@ -19,6 +19,7 @@ func TestChoice_CheckTidiesAndRefuses(t *testing.T) {
 	for field, bad := range map[string]Preference{
 		"notice_choice.off[0]":     {Off: []Topic{Waits}},
 		"notice_choice.off[1]":     {Off: []Topic{Levels, "weather"}},
+		"notice_choice.mail":       {Mail: "weekly"},
 		"notice_choice.hours.days": {Hours: &OwnHours{Days: []int{0}, From: "09:00", To: "18:00"}},
 		"notice_choice.hours.from": {Hours: &OwnHours{Days: []int{1}, From: "9:00", To: "18:00"}},
 		"notice_choice.hours.to":   {Hours: &OwnHours{Days: []int{1}, From: "09:00", To: "09:00"}},

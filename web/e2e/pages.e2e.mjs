@@ -16,11 +16,11 @@ const tours = [
   { login: "customer", pages: ["/portal", "/raise?kind=complaint", "/my-tickets", ticket("requester=me"), "/work", "/approvals", "/approvals/new", "/notices", "/profile"] },
   {
     login: "tech1",
-    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), ticket("q=5CG0417KX2"), "/raise", "/work", "/work?who=me&kind=approval&late=true", "/approvals", "/approvals?part=all", "/approvals/new?template=purchase", "/notices", "/units", "/units?unit=2", "/monitor", "/reports", "/reports?of=levels&by=policy&period=all", "/time?period=all", "/time?period=dates&by=customer", "/tickets/INC-999999"],
+    pages: ["/desk?view=open", "/desk?view=open&q=zzzz", ticket("state=on_hold"), ticket("state=closed"), ticket("q=5CG0417KX2"), "/raise", "/work", "/work?who=me&kind=approval&late=true", "/approvals", "/approvals?part=all", "/approvals/new?template=purchase", "/notices", "/units", "/units?unit=2", "/monitor", "/reports", "/reports?of=levels&by=policy&period=all", "/time?period=all", "/time?period=dates&by=customer", "/mail", "/mail?mail=2", "/mail?state=all", "/tickets/INC-999999"],
   },
   {
     login: "admin",
-    pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/calendars", "/admin/calendars?calendar=1", "/admin/templates", "/admin/templates?template=2", "/admin/forms", "/admin/forms?form=1", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
+    pages: ["/users", "/admin/matrix", "/admin/settings", "/admin/calendars", "/admin/calendars?calendar=1", "/admin/templates", "/admin/templates?template=2", "/admin/mail", "/admin/forms", "/admin/forms?form=1", "/admin/queues", "/admin/groups", "/admin/services", "/admin/categories", "/admin/places", "/admin/customers", "/audit"],
   },
   { login: "auditor", pages: ["/desk?view=everything", "/monitor", "/audit", ticket("state=active"), "/users", "/time?by=person&period=year"] },
 ]

@@ -34,14 +34,14 @@ const tours = [
       ["desk", "/desk?view=open"], ["desk-mine", "/desk"], ["desk-empty", "/desk?view=open&q=zzzz"], ["ticket-active", (page) => ticketOf(page, "state=active&assignee=me")],
       ["ticket-new", (page) => ticketOf(page, "state=new")], ["ticket-hold", (page) => ticketOf(page, "state=on_hold")], ["ticket-closed", (page) => ticketOf(page, "state=closed")],
       ["desk-raise", "/raise"], ["work", "/work"], ["approvals", "/approvals"], ["approval-new", "/approvals/new?template=purchase"], ["documents", "/documents?part=all"], ["document-new", "/documents/new?type=purchase"], ["document", (page) => documentOf(page, "mine=true")], ["notices", "/notices"], ["units", "/units"], ["unit", "/units?unit=2"],
-      ["time", "/time?period=all"], ["time-person", "/time?by=person&period=dates&from=2020-01-01"], ["ticket-gone", "/tickets/INC-999999"],
+      ["time", "/time?period=all"], ["time-person", "/time?by=person&period=dates&from=2020-01-01"], ["ticket-gone", "/tickets/INC-999999"], ["mail", "/mail"], ["mail-one", "/mail?mail=2"],
     ],
   },
   {
     login: "admin",
     pages: [
       ["document-types", "/admin/documents"], ["document-circulating", (page) => documentOf(page, "status=circulating")], ["users", "/users"], ["admin-matrix", "/admin/matrix"], ["admin-settings", "/admin/settings"], ["calendars", "/admin/calendars"], ["calendar", "/admin/calendars?calendar=2"], ["admin-queues", "/admin/queues"], ["forms", "/admin/forms"], ["form", "/admin/forms?form=1"], ["admin-groups", "/admin/groups"],
-      ["admin-places", "/admin/places"], ["audit", "/audit"], ["not-found", "/nowhere"],
+      ["admin-places", "/admin/places"], ["admin-mail", "/admin/mail"], ["audit", "/audit"], ["not-found", "/nowhere"],
     ],
   },
 ]

@@ -1,14 +1,14 @@
 import {
-  ApartmentOutlined, AuditOutlined, BarChartOutlined, ClockCircleOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, FileTextOutlined, InboxOutlined, QuestionCircleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined,
+  ApartmentOutlined, AuditOutlined, BarChartOutlined, ClockCircleOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, FileTextOutlined, InboxOutlined, MailOutlined, QuestionCircleOutlined, SettingOutlined, SolutionOutlined, TeamOutlined,
 } from "@ant-design/icons"
 import type { ReactNode } from "react"
 import type { Me } from "../api/types"
 
-type Label = "portal" | "myTickets" | "desk" | "work" | "approvals" | "documents" | "units" | "monitor" | "reports" | "time" | "users" | "admin" | "audit"
+type Label = "portal" | "myTickets" | "desk" | "work" | "approvals" | "documents" | "units" | "monitor" | "reports" | "time" | "mail" | "users" | "admin" | "audit"
 
 /** One entry of the main navigation. */
 export interface Entry {
-  to: "/portal" | "/my-tickets" | "/desk" | "/work" | "/approvals" | "/documents" | "/units" | "/monitor" | "/reports" | "/time" | "/users" | "/admin" | "/audit"
+  to: "/portal" | "/my-tickets" | "/desk" | "/work" | "/approvals" | "/documents" | "/units" | "/monitor" | "/reports" | "/time" | "/mail" | "/users" | "/admin" | "/audit"
   label: Label
   icon: ReactNode
 }
@@ -30,6 +30,7 @@ export function entriesFor(me: Pick<Me, "permissions" | "customer">): Entry[] {
     desk && { to: "/monitor", label: "monitor", icon: <DashboardOutlined aria-hidden /> },
     desk && { to: "/reports", label: "reports", icon: <BarChartOutlined aria-hidden /> },
     desk && { to: "/time", label: "time", icon: <ClockCircleOutlined aria-hidden /> },
+    desk && { to: "/mail", label: "mail", icon: <MailOutlined aria-hidden /> },
     admin && { to: "/users", label: "users", icon: <TeamOutlined aria-hidden /> },
     admin && { to: "/admin", label: "admin", icon: <SettingOutlined aria-hidden /> },
     me.permissions.audit && { to: "/audit", label: "audit", icon: <AuditOutlined aria-hidden /> },

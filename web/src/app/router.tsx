@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router"
 import { readDeskSearch } from "../features/desk/search"
 import { readDocumentSearch } from "../features/documents/search"
+import { readMailSearch } from "../features/mail/search"
 import { readReportSearch } from "../features/reports/search"
 import { readInboxSearch } from "../features/work/search"
 import { readTimeSearch } from "../features/time/search"
@@ -132,6 +133,12 @@ const reports = createRoute({
   validateSearch: readReportSearch,
   component: lazyRouteComponent(() => import("../features/reports/ReportsPage"), "ReportsPage"),
 })
+const mail = createRoute({
+  getParentRoute: () => shell,
+  path: "/mail",
+  validateSearch: readMailSearch,
+  component: lazyRouteComponent(() => import("../features/mail/MailPage"), "MailPage"),
+})
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -175,7 +182,7 @@ const profile = createRoute({
 
 const tree = rootRoute.addChildren([
   signIn, forgot, password,
-  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, documents, newDocument, notices, units, monitor, reports, time, users, admin, adminHome, audit, profile, drafts, cannedReplies]),
+  shell.addChildren([home, portal, raise, myTickets, ticket, desk, work, approvals, newApproval, documents, newDocument, notices, units, monitor, reports, time, mail, users, admin, adminHome, audit, profile, drafts, cannedReplies]),
 ])
 
 /** Every page by its address; each is fetched when it is first opened. */

@@ -5,6 +5,7 @@ import { common, profile, session, shell } from "./en/common"
 import { documents } from "./en/documents"
 import { forms } from "./en/forms"
 import * as drafts from "./en/drafts"
+import * as mails from "./en/mail"
 import { plan } from "./en/plan"
 import { policies } from "./en/policies"
 import { monitor } from "./en/monitor"
@@ -17,4 +18,4 @@ import * as templates from "./en/templates"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts }
+export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts, ...mails }

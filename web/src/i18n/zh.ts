@@ -5,6 +5,7 @@ import { common, profile, session, shell } from "./zh/common"
 import { documents } from "./zh/documents"
 import { forms } from "./zh/forms"
 import * as drafts from "./zh/drafts"
+import * as mails from "./zh/mail"
 import { plan } from "./zh/plan"
 import { policies } from "./zh/policies"
 import { monitor } from "./zh/monitor"
@@ -19,4 +20,4 @@ import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts }
+export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts, ...mails }

@@ -6,7 +6,7 @@ import { NotAllowed, NotFound } from "../../app/Fallback"
 import { useMe } from "../../app/me"
 import { Page } from "../../ui/Page"
 
-const sections = ["matrix", "settings", "policies", "calendars", "templates", "documents", "forms", "canned", "queues", "groups", "services", "categories", "places", "customers"] as const
+const sections = ["matrix", "settings", "policies", "calendars", "templates", "documents", "forms", "canned", "mail", "queues", "groups", "services", "categories", "places", "customers"] as const
 type Section = (typeof sections)[number]
 
 const Matrix = lazy(() => import("./Matrix"))
@@ -17,6 +17,7 @@ const Templates = lazy(() => import("./templates/Templates"))
 const DocumentTypes = lazy(() => import("./documents/DocumentTypes"))
 const Forms = lazy(() => import("./forms/Forms"))
 const CannedReplies = lazy(() => import("../canned/CannedReplies"))
+const MailSection = lazy(() => import("./mail/MailSection"))
 const Entries = lazy(() => import("./Entries"))
 
 /** What administrators set, one section a page. */
@@ -32,7 +33,7 @@ export function AdminPage() {
         {sections.map((one) => <Link key={one} to="/admin/$section" params={{ section: one }}>{t(`admin.sections.${one}`)}</Link>)}
       </nav>
       <Suspense fallback={<Skeleton active />}>
-        {now === "matrix" ? <Matrix /> : now === "settings" ? <Settings /> : now === "policies" ? <Policies /> : now === "calendars" ? <Calendars /> : now === "templates" ? <Templates /> : now === "documents" ? <DocumentTypes /> : now === "forms" ? <Forms /> : now === "canned" ? <CannedReplies /> : <Entries key={now} noun={now} />}
+        {now === "matrix" ? <Matrix /> : now === "settings" ? <Settings /> : now === "policies" ? <Policies /> : now === "calendars" ? <Calendars /> : now === "templates" ? <Templates /> : now === "documents" ? <DocumentTypes /> : now === "forms" ? <Forms /> : now === "canned" ? <CannedReplies /> : now === "mail" ? <MailSection /> : <Entries key={now} noun={now} />}
       </Suspense>
     </Page>
   )

@@ -8,6 +8,7 @@ import { onKeys } from "../../ui/keys"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
 import { SaveMenu } from "../paper/SaveMenu"
+import { HeldMail } from "../mail/HeldMail"
 import { BulkBar } from "./BulkBar"
 import { DeskTable } from "./DeskTable"
 import { Filters } from "./Filters"
@@ -57,6 +58,7 @@ export function DeskPage() {
         </>
       }
     >
+      <HeldMail />
       <div className="desk-columns">
         <Views view={search.view} onView={(view) => go({ view, sort: search.sort })} />
         <div className="desk-main">

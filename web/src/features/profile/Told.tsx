@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { Alert, App, Button, Checkbox, Form, Input, Switch } from "antd"
+import { Alert, App, Button, Checkbox, Form, Input, Radio, Switch } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api } from "../../api/client"
@@ -11,7 +11,10 @@ const topics = ["conversation", "progress", "levels", "outcome", "circulated"] a
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const
 const usual = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" }
 
+const ways = ["now", "digest", "none"] as const
+
 interface Fields {
+  mail: (typeof ways)[number]
   on: string[]
   quiet: boolean
   days: number[]
@@ -20,13 +23,13 @@ interface Fields {
 }
 
 /** The form as what is kept: the topics that are off, and the hours if the bell is to be silent outside them. */
-const choiceOf = ({ on, quiet, days, from, to }: Fields): Preference => ({ off: topics.filter((topic) => !on.includes(topic)), ...(quiet ? { hours: { days, from, to } } : {}) })
+const choiceOf = ({ on, mail, quiet, days, from, to }: Fields): Preference => ({ off: topics.filter((topic) => !on.includes(topic)), mail, ...(quiet ? { hours: { days, from, to } } : {}) })
 
 /** Of what a person is told beside what waits on them, and when the bell is silent. */
 export function Told() {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const { notice_choice: choice, zone } = useMe()
+  const { notice_choice: choice, zone, email } = useMe()
   const client = useQueryClient()
   const [form] = Form.useForm<Fields>()
   const [refused, setRefused] = useState("")
@@ -39,7 +42,7 @@ export function Told() {
     },
     onError: (error) => setRefused(asProblem(error).message),
   })
-  const initial: Fields = { on: topics.filter((topic) => !choice.off.includes(topic)), quiet: choice.hours !== undefined, ...(choice.hours ?? usual) }
+  const initial: Fields = { on: topics.filter((topic) => !choice.off.includes(topic)), mail: choice.mail ?? "now", quiet: choice.hours !== undefined, ...(choice.hours ?? usual) }
   const required = [{ required: true, message: t("common.required") }]
   return (
     <Form<Fields> form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={(values) => save.mutate({ body: { notice_choice: choiceOf({ ...initial, ...values }) } })} className="told">
@@ -47,6 +50,7 @@ export function Told() {
       <p className="quiet form-text">{t("told.text")}</p>
       <Checkbox checked disabled>{t("told.waits")} <span className="quiet">({t("told.always")})</span></Checkbox>
       <Form.Item name="on"><Checkbox.Group className="told-topics" options={topics.map((value) => ({ value, label: t(`told.topic.${value}`) }))} /></Form.Item>
+      <Form.Item name="mail" label={t("byMail.title")} extra={email ? undefined : t("byMail.noAddress")}><Radio.Group className="stacked" options={ways.map((value) => ({ value, label: t(`byMail.${value}`) }))} /></Form.Item>
       <div className="told-quiet">
         <Form.Item name="quiet" valuePropName="checked" noStyle><Switch id="told-quiet" size="small" aria-label={t("told.quiet")} /></Form.Item>
         <label htmlFor="told-quiet">{t("told.quiet")}<span className="quiet small">{t("told.quietText")}</span></label>

@@ -113,6 +113,14 @@ function RowMenu({ user, onEdit, onLink, onHandOver }: { user: User } & Doing) {
       failed(error)
     }
   }
+  const inviteByMail = async () => {
+    try {
+      const { data } = await http.POST("/api/v1/invitations", { body: { user_id: user.id, mail: true } })
+      void message.success(t("byMail.invited", { address: data?.mailed_to ?? user.email }))
+    } catch (error) {
+      failed(error)
+    }
+  }
   const setDisabled = async (disabled: boolean) => {
     try {
       await http.PATCH("/api/v1/users/{id}", { params: { path: { id: String(user.id) } }, body: { disabled } })
@@ -131,6 +139,7 @@ function RowMenu({ user, onEdit, onLink, onHandOver }: { user: User } & Doing) {
         items: [
           { key: "edit", label: t("common.edit"), onClick: () => onEdit(user) },
           ...(user.disabled ? [] : [{ key: "invite", label: user.can_sign_in ? t("users.resetLink") : t("users.invite"), onClick: () => void invite() }]),
+          ...(user.disabled || user.can_sign_in || !user.email ? [] : [{ key: "mail", label: t("byMail.invite"), onClick: () => void inviteByMail() }]),
           { key: "hand-over", label: t("handOver.action"), onClick: () => onHandOver(user) },
           user.disabled
             ? { key: "enable", label: t("users.enable"), onClick: () => void setDisabled(false) }

@@ -54,6 +54,7 @@ export const shell = {
   monitor: "Monitor",
   reports: "Reports",
   time: "Time",
+  mail: "Mail",
   users: "Users",
   admin: "Admin",
   audit: "Audit",

@@ -213,6 +213,7 @@ export const admin = {
     documents: "Document types",
     forms: "Forms",
     canned: "Canned replies",
+    mail: "Mail",
     queues: "Queues",
     groups: "Groups",
     services: "Services",

@@ -57,6 +57,7 @@ export const shell: Shape<typeof en.shell> = {
   monitor: "监控",
   reports: "报表",
   time: "工时",
+  mail: "邮件",
   users: "用户",
   admin: "管理",
   audit: "审计",

@@ -216,6 +216,7 @@ export const admin: Shape<typeof en.admin> = {
     documents: "公文类型",
     forms: "表单",
     canned: "常用回复",
+    mail: "邮件",
     queues: "队列",
     groups: "组",
     services: "服务",

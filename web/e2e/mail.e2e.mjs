@@ -1,0 +1,106 @@
+// Mails that came in and wait for the desk, mails that leave, and how a person wants notices by mail.
+import assert from "node:assert/strict"
+import { after, before, describe, test } from "node:test"
+import { settled, signIn, startBrowser, visit } from "./browser.mjs"
+
+describe("mail", () => {
+  let chromium, admin, agent
+  const dialog = (page) => page.locator(".ant-modal:visible")
+  const row = (page, words) => page.locator("tr", { hasText: words })
+  before(async () => {
+    chromium = await startBrowser()
+    admin = await visit(chromium.browser, { language: "en" })
+    agent = await visit(chromium.browser, { language: "en" })
+    await signIn(admin, "admin", "en")
+    await signIn(agent, "agent", "en")
+  })
+  after(async () => {
+    assert.deepEqual(admin.complaints, [])
+    assert.deepEqual(agent.complaints, [])
+    await chromium.close()
+  })
+
+  test("the desk is told of mails that wait, and makes one a ticket", async () => {
+    await agent.goto("/desk")
+    await agent.locator(".held-mail a").click()
+    await settled(agent)
+    await row(agent, "Spindle CY-500").getByText("nobody has this address").waitFor()
+    await agent.getByRole("button", { name: /Spindle CY-500/ }).click()
+    await dialog(agent).locator(".mail-words strong", { hasText: "E-217" }).waitFor()
+    await dialog(agent).getByRole("button", { name: "Make it a ticket" }).click()
+    await dialog(agent).locator(".ant-form-item-explain-error").waitFor() // of nobody
+    const requester = dialog(agent).getByRole("combobox", { name: "Whose ticket it becomes" })
+    await requester.fill("Karl")
+    await agent.locator(".ant-select-item-option", { hasText: "Karl Jensen" }).waitFor()
+    await requester.press("Enter")
+    await dialog(agent).getByRole("button", { name: "Make it a ticket" }).click()
+    await agent.locator(".ant-message", { hasText: "It is INC-" }).waitFor()
+    await row(agent, "Spindle CY-500").waitFor({ state: "detached" })
+    await agent.goto("/mail?state=taken")
+    const number = await row(agent, "Spindle CY-500").locator("a.num").innerText()
+    await agent.goto(`/tickets/${number}`)
+    await settled(agent)
+    await agent.getByText("We have:").waitFor()
+  })
+
+  test("another is added to a ticket as a note, a third put aside", async () => {
+    await agent.goto("/mail")
+    await agent.getByRole("button", { name: /三号线/ }).click()
+    await dialog(agent).getByText("Add it to a ticket").first().click()
+    await dialog(agent).locator("#number").fill("INC-9999999")
+    await dialog(agent).getByRole("button", { name: "Add it to a ticket" }).click()
+    await dialog(agent).locator("[role=alert]").waitFor()
+    await dialog(agent).locator("#number").fill("inc-000001")
+    await dialog(agent).getByRole("button", { name: "Add it to a ticket" }).click()
+    await agent.locator(".ant-message", { hasText: "It is INC-000001 now" }).waitFor()
+    await agent.getByRole("button", { name: /供应商门户/ }).click()
+    await dialog(agent).getByText("Put it aside").first().click()
+    await dialog(agent).locator("#why").fill("Answered by phone")
+    await dialog(agent).getByRole("button", { name: "Put it aside" }).click()
+    await agent.getByText("No mail waits for a decision.").waitFor()
+    await agent.goto("/mail?state=stopped")
+    await row(agent, "Industrial fair").getByText("it went to many").waitFor()
+    await row(agent, "Automatic reply").getByText("a machine answered").waitFor()
+  })
+
+  test("an administrator sees how mails leave, looks at one and gives it up", async () => {
+    await admin.goto("/admin/mail")
+    await settled(admin)
+    await admin.getByText("No SMTP server is named").waitFor()
+    await admin.getByRole("button", { name: "Send me a test mail" }).click()
+    const test = row(admin, "Test").first()
+    await test.getByText("Waiting").waitFor()
+    await test.locator("button.link").click()
+    const frame = dialog(admin).frameLocator("iframe")
+    await frame.locator("p", { hasText: "This mail was asked for on the page of mails." }).waitFor()
+    await dialog(admin).getByText("As text", { exact: true }).click()
+    await dialog(admin).locator("pre", { hasText: "This mail was asked for" }).waitFor()
+    await admin.keyboard.press("Escape")
+    await test.getByRole("button", { name: "Give up" }).click()
+    await test.getByText("Dropped").waitFor()
+    await test.getByRole("button", { name: "Try again" }).click()
+    await test.getByText("Waiting").waitFor()
+  })
+
+  test("a person chooses how notices come by mail", async () => {
+    await agent.goto("/profile")
+    await settled(agent)
+    await agent.getByRole("radio", { name: /A summary once a day/ }).check()
+    await agent.getByRole("button", { name: "Save the choice" }).click()
+    await agent.locator(".ant-message", { hasText: "Saved" }).waitFor()
+    await agent.reload()
+    await settled(agent)
+    assert.ok(await agent.getByRole("radio", { name: /A summary once a day/ }).isChecked())
+    await agent.getByRole("radio", { name: "Each notice at once" }).check()
+    await agent.getByRole("button", { name: "Save the choice" }).click()
+    await agent.locator(".ant-message", { hasText: "Saved" }).waitFor()
+  })
+
+  test("customers do not see mails of others", async () => {
+    const customer = await visit(chromium.browser, { language: "en" })
+    await signIn(customer, "customer2", "en")
+    await customer.goto("/mail")
+    await customer.getByText("Your roles do not open this page.").waitFor()
+    await customer.context().close()
+  })
+})
