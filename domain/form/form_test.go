@@ -291,3 +291,19 @@ func TestValuesAreSaidInBothLanguages(t *testing.T) {
 		require.Equal(t, domain.Text{En: c.en, Zh: c.zh}, c.field.Say(c.value, name))
 	}
 }
+
+func TestTheBestRightOfTheStepsCounts(t *testing.T) {
+	f := Field{ID: "x", Kind: Text, Access: map[string]Right{Start: Hidden, Others: Hidden, "sign": Edit, "look": Read}}
+	for _, c := range []struct {
+		who  Standing
+		want Right
+	}{
+		{Standing{}, Hidden}, {Standing{All: true}, Read}, {Beginner, Hidden}, {Standing{Now: []string{Desk}}, Hidden}, {Standing{Now: []string{"sign"}}, Edit}, {Standing{Ever: []string{"sign"}}, Read},
+		{Standing{Now: []string{Start, "look"}}, Read}, {Standing{Now: []string{"look"}, Ever: []string{"sign"}}, Read}, {Standing{Now: []string{"another"}}, Read}, {Standing{All: true, Now: []string{"sign"}}, Edit},
+	} {
+		require.Equal(t, c.want, c.who.Right(f), "%+v", c.who)
+	}
+	plain := Field{ID: "x", Kind: Text}
+	require.Equal(t, []Right{Edit, Read, Read, Read}, []Right{Beginner.Right(plain), Standing{Now: []string{Desk}}.Right(plain), Standing{}.Right(plain), Standing{Now: []string{"sign"}}.Right(plain)})
+	require.Equal(t, Read, Beginner.Right(Field{Kind: Hint}), "in a hint nothing is filled in")
+}
