@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save selected requests for approval, or a whole list, as a table, or print them
+         * @description A table has at most 10000 records, paper at most 200. With `progress`, lines of JSON come first: `{"done": n, "total": n}` while it is made, then `{"file": {"name", "type", "size"}, "left_out": n}` followed by the file's bytes, or `{"problem": …}` at the end. left_out are records that were moved out of your sight meanwhile.
+         */
+        post: operations["export-approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/rehearsal": {
         parameters: {
             query?: never;
@@ -158,6 +178,59 @@ export interface paths {
         /** See what holidays would change in a calendar */
         post: operations["preview-holidays"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canned replies that you may use or change */
+        get: operations["list-canned-replies"];
+        put?: never;
+        /** Add a canned reply: your own, a group's, or everybody's */
+        post: operations["create-canned-reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/placeholders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What placeholders of canned replies may speak of */
+        get: operations["list-canned-placeholders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a canned reply */
+        put: operations["replace-canned-reply"];
+        post?: never;
+        /** Remove a canned reply */
+        delete: operations["remove-canned-reply"];
         options?: never;
         head?: never;
         patch?: never;
@@ -305,6 +378,204 @@ export interface paths {
         patch: operations["update-desk-settings"];
         trace?: never;
     };
+    "/api/v1/document-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List document-groups */
+        get: operations["list-document-groups"];
+        put?: never;
+        /** Add a document-group */
+        post: operations["create-document-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document-group */
+        get: operations["get-document-group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a document-group */
+        patch: operations["update-document-group"];
+        trace?: never;
+    };
+    "/api/v1/document-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List types of documents */
+        get: operations["list-document-types"];
+        put?: never;
+        /** Add a type of documents */
+        post: operations["create-document-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-types/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a type, its form and plans what a file says */
+        post: operations["import-document-type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One type of documents */
+        get: operations["get-document-type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a type of documents */
+        patch: operations["update-document-type"];
+        trace?: never;
+    };
+    "/api/v1/document-types/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A type with its form and plans as a file */
+        get: operations["export-document-type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the official documents that you may see, newest first */
+        get: operations["list-documents"];
+        put?: never;
+        /** Submit an official document */
+        post: operations["create-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who would be asked in which order, and when, if this were submitted now */
+        post: operations["rehearse-document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you have begun to write, the latest first */
+        get: operations["list-drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one of your drafts */
+        get: operations["get-draft"];
+        /** Save what you are writing, under an id of your own choice */
+        put: operations["save-draft"];
+        post?: never;
+        /** Discard a draft with its files */
+        delete: operations["discard-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a file of at most 20 MiB to a draft, under an id of your own choice
+         * @description When the draft is sent, the file becomes an attachment of the record under the same uuid: the text may refer to its url at once.
+         */
+        put: operations["add-draft-file"];
+        post?: never;
+        /** Take a file from a draft */
+        delete: operations["remove-draft-file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -314,9 +585,132 @@ export interface paths {
         };
         /**
          * Hear what changes, as server-sent events
-         * @description `changed` with {"records": [numbers], "lists": true, "all"?: true}: read what is shown of these again, with "all" everything. `notices` with {"unread": n}, also at the beginning. A comment each 15 s. What happened before the stream was opened is not told: after opening it, read again what is shown. It ends with the session or token.
+         * @description `changed` with {"records": [numbers], "lists": true, "all"?: true}: read what is shown of these again, with "all" everything. `notices` with {"unread": n}, also at the beginning. `presence` with {"number", "people": [{"person", "doing", "expires_in"}]}: who else is at a record at which you said to be. `draft` with {"id", "revision"}: another window of yours saved a draft (0: its files changed, or it is gone). A comment each 15 s. What happened before the stream was opened is not told: after opening it, read again what is shown. It ends with the session or token.
          */
         get: operations["watch-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List forms */
+        get: operations["list-forms"];
+        put?: never;
+        /** Add a form */
+        post: operations["create-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form */
+        get: operations["get-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a form */
+        patch: operations["update-form"];
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/blank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published form as it looks to you when you begin with it */
+        get: operations["read-blank-form"];
+        put?: never;
+        /** The same with what you have filled in: which fields are there, and what is wrong; it writes nothing */
+        post: operations["try-blank-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the draft */
+        get: operations["check-form"];
+        put?: never;
+        /** What is wrong with a draft that is not saved */
+        post: operations["check-form-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See how the draft looks to whom, with what is filled in */
+        post: operations["preview-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version with which records begin from now on */
+        post: operations["publish-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, the newest first, with how many records use it */
+        get: operations["list-form-versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,6 +818,26 @@ export interface paths {
         put?: never;
         /** Raise an incident, question, consultation or complaint */
         post: operations["create-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save selected tickets, or a whole list, as a table, or print them
+         * @description A table has at most 10000 records, paper at most 200. With `progress`, lines of JSON come first: `{"done": n, "total": n}` while it is made, then `{"file": {"name", "type", "size"}, "left_out": n}` followed by the file's bytes, or `{"problem": …}` at the end. left_out are records that were moved out of your sight meanwhile.
+         */
+        post: operations["export-incidents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1090,6 +1504,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{number}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was archived of a document: one page that needs nothing else
+         * @description Its ETag is the SHA-256 of the page in hexadecimal, as the audit trail has it. To whom something of the document is hidden the print of the record is open instead.
+         */
+        get: operations["read-archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{number}/attachments": {
         parameters: {
             query?: never;
@@ -1102,6 +1536,23 @@ export interface paths {
         put?: never;
         /** Attach a file of at most 20 MiB */
         post: operations["attach-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canned replies that you may use, filled for this record */
+        get: operations["fill-canned-replies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,6 +1574,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The record's form with what you have filled in: which fields are there, and what is wrong; it writes nothing */
+        post: operations["try-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Fill in what you may of a record's form */
+        patch: operations["fill-in-form"];
         trace?: never;
     };
     "/api/v1/records/{number}/links": {
@@ -1172,6 +1641,40 @@ export interface paths {
         put?: never;
         /** Write a message or an internal note */
         post: operations["write-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that you are looking at a record, or answering it, and read who else is */
+        put: operations["be-present"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{number}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a record as a page to print or a PDF, with what you may see of it */
+        get: operations["print-record"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1488,6 +1991,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unit-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find units by code and name, for whoever works here */
+        get: operations["list-unit-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1646,6 +2166,15 @@ export interface components {
             category?: number | (string | null);
             /** @description Markdown */
             comment?: string;
+            /**
+             * Format: uuid
+             * @description of reply and note: your draft that it was written in; its files come with it, and it is gone
+             */
+            draft?: string;
+            /** @description what is filled in of the record's form with the act, by field */
+            form?: {
+                [key: string]: unknown;
+            };
             /** @description An id (number), a code or login (text), or null for none */
             group?: number | (string | null);
             hold_reason?: string;
@@ -1676,6 +2205,11 @@ export interface components {
             queue?: number | (string | null);
             resolution_code?: string;
             resolution_text?: string;
+            /**
+             * Format: int64
+             * @description of reply: the newest message that you have read, 0 if there was none; refused (conflict) if somebody else has written since
+             */
+            seen?: number;
             /** @description An id (number), a code or login (text), or null for none */
             service?: number | (string | null);
             /** @description of a plan: where it is returned to; which step is changed */
@@ -1706,6 +2240,15 @@ export interface components {
             up?: number;
             who?: string;
         };
+        ApprovalFilter: {
+            /** @description raised by you */
+            mine?: boolean;
+            /**
+             * @description true: still running
+             * @enum {string}
+             */
+            open?: "true" | "false";
+        };
         ApprovalRow: {
             /** Format: date-time */
             closed_at: string | null;
@@ -1722,6 +2265,19 @@ export interface components {
             /** @description empty while it runs; done: approved */
             verdict: string;
             waiting_on: components["schemas"]["WaitingName"][];
+        };
+        ArchiveEntry: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description digest of the whole page, in hexadecimal */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description in bytes
+             */
+            size: number;
+            /** Format: int64 */
+            version: number;
         };
         Assignee: {
             /** @enum {string} */
@@ -1878,6 +2434,41 @@ export interface components {
             /** @description required when creating */
             zone?: string;
         };
+        CannedInput: {
+            /** @description Markdown; placeholders as {{name}}, see /canned-replies/placeholders */
+            body?: string;
+            body_en?: string;
+            /** @description of scope group: whose */
+            group?: number | (string | null);
+            name: string;
+            name_en?: string;
+            /** @enum {string} */
+            scope: "mine" | "group" | "all";
+            shortcut?: string;
+        };
+        CannedReply: {
+            /** @description Markdown with placeholders, in Chinese; empty: only in English */
+            body: string;
+            /** @description the same in English; empty: only in Chinese */
+            body_en: string;
+            /** @description of scope group */
+            group: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            id: number;
+            /** @description whether you may change and remove it */
+            may_edit: boolean;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * @description whose it is: yours alone, a group's, or everybody's at the desk
+             * @enum {string}
+             */
+            scope: "mine" | "group" | "all";
+            /** @description typed after a slash, it finds this one first */
+            shortcut: string;
+        };
         CappedCount: {
             /** @description there are more than this */
             capped: boolean;
@@ -1977,6 +2568,8 @@ export interface components {
              * @description seconds of working time
              */
             target: number;
+            /** @description of a task's clock: whose, and which of its turns */
+            task: components["schemas"]["Turn"] | null;
         };
         ClockLine: {
             /**
@@ -2156,7 +2749,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             /** @description of records; all when absent */
-            kinds?: ("incident" | "approval")[];
+            kinds?: ("incident" | "approval" | "document")[];
             note?: string;
             /** Format: date-time */
             starts_at: string;
@@ -2208,6 +2801,210 @@ export interface components {
         DismissMailInputBody: {
             why?: string;
         };
+        Document: {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description what was archived; the second has the revocation */
+            archives: components["schemas"]["ArchiveEntry"][];
+            /**
+             * Format: date-time
+             * @description until when it is to be read
+             */
+            circulate_until: string | null;
+            /**
+             * Format: date-time
+             * @description when its circulation ended
+             */
+            circulated_at: string | null;
+            /** @description of types */
+            group: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            /**
+             * Format: date-time
+             * @description the archive is kept so long; null: for ever, or not archived yet
+             */
+            keep_until: string | null;
+            /** @description its official number; empty until it is issued */
+            official: string;
+            /**
+             * Format: int64
+             * @description to how many people it was sent when it was issued, or after
+             */
+            readers: number;
+            /**
+             * Format: date-time
+             * @description while its revocation is being decided
+             */
+            revoke_asked_at: string | null;
+            revoke_asked_by: components["schemas"]["Ref"] | null;
+            revoke_reason: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @enum {string} */
+            status: "in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled";
+            /** @description the viewer is one of those */
+            to_read: boolean;
+            type: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description how many of them have not read it
+             */
+            unread: number;
+        };
+        DocumentGroup: {
+            code: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+            /**
+             * Format: int64
+             * @description how many types it holds
+             */
+            types: number;
+        };
+        DocumentGroupInput: {
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+        };
+        DocumentRow: {
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            group: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            number: string;
+            official: string;
+            requester: components["schemas"]["Ref"] | null;
+            /** @enum {string} */
+            state: "active" | "closed" | "cancelled";
+            /** @enum {string} */
+            status: "in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled";
+            template: components["schemas"]["Ref"] | null;
+            title: string;
+            /** @description it was circulated to the viewer, who has not read it */
+            to_read: boolean;
+            type: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            urged_at: string | null;
+            /** @description empty while it runs; done: approved */
+            verdict: string;
+            waiting_on: components["schemas"]["WaitingName"][];
+        };
+        DocumentType: {
+            /** @description for whom and what, in Chinese */
+            about: string;
+            /** @description the same in English */
+            about_en: string;
+            /** @description whom the requester chooses, when usable types are asked for */
+            choices: components["schemas"]["TemplateChoice"][];
+            /**
+             * Format: int64
+             * @description working days for reading it
+             */
+            circulate_days: number;
+            /** @description to whom it goes when it is issued */
+            circulation: components["schemas"]["Assignee"][];
+            code: string;
+            /**
+             * Format: int64
+             * @description how many there are
+             */
+            documents: number;
+            /** @description false: none is begun */
+            enabled: boolean;
+            /** @description what is filled in; null: only a subject and a text */
+            form: components["schemas"]["Ref"] | null;
+            group: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 0: for ever
+             */
+            keep_years: number;
+            name: string;
+            name_en: string;
+            /** @description of official numbers, such as {unit}〔{year}〕{seq}号 */
+            pattern: string;
+            /** @description the plan that decides its revocation; null: the same */
+            revoke_template: components["schemas"]["Ref"] | null;
+            /** @description the plan that decides it; a unit's variant counts for its requesters */
+            template: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description of the template that counts for the viewer, when usable types are asked for
+             */
+            version: number;
+        };
+        DocumentTypeInput: {
+            about?: string;
+            about_en?: string;
+            /** Format: int64 */
+            circulate_days?: number;
+            circulation?: components["schemas"]["Assignee"][];
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            enabled?: boolean;
+            /** @description An id (number), a code or login (text), or null for none */
+            form?: number | (string | null);
+            /** @description required when creating */
+            group?: number | (string | null);
+            /** Format: int64 */
+            keep_years?: number;
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /** @description required when creating */
+            pattern?: string;
+            /** @description An id (number), a code or login (text), or null for none */
+            revoke_template?: number | (string | null);
+            /** @description a template of kind document; required when creating */
+            template?: number | (string | null);
+        };
+        Draft: {
+            /** Format: date-time */
+            created_at: string;
+            files: components["schemas"]["DraftFile"][];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "incident" | "approval" | "document" | "reply" | "note";
+            /** @description the record that a reply or note is about; empty for something new */
+            number: string;
+            /** @description what the form holds, as it was sent; not in lists */
+            payload?: unknown;
+            /** Format: int64 */
+            revision: number;
+            /** @description by which the draft is found again */
+            subject: string;
+            /** @description that record's title, while you may see it */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DraftFile: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description As recognised by the content */
+            media_type: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description In bytes
+             */
+            size: number;
+            /** @description Its content, for the owner; after sending, for whoever sees the record */
+            url: string;
+            /** Format: uuid */
+            uuid: string;
+        };
         Event: {
             actor: components["schemas"]["Ref"] | null;
             /** Format: date-time */
@@ -2218,6 +3015,8 @@ export interface components {
             };
             /** @description what was said with an act on a plan; of an incident's only to the desk. Other words stand in the conversation */
             comment: string;
+            /** @description what it changed of the record's form, as far as the viewer may read that */
+            form: components["schemas"]["FormChange"][];
             /** Format: int64 */
             id: number;
             /** @description the administrator who acted in the actor's name */
@@ -2245,6 +3044,11 @@ export interface components {
             opens_at: string | null;
             person: components["schemas"]["Ref"] | null;
             role: string;
+            /**
+             * @description what happens at due_at if nobody acts
+             * @enum {string}
+             */
+            then: "" | "remind" | "approve" | "reject" | "transfer" | "escalate";
         };
         ExplainedClock: {
             /** @description The time from now to the deadline */
@@ -2295,6 +3099,8 @@ export interface components {
              * @description seconds of working time
              */
             target: number;
+            /** @description of a task's clock: whose, and which of its turns */
+            task: components["schemas"]["Turn"] | null;
             /** @description By whose clock on the wall is counted */
             zone: string;
         };
@@ -2302,6 +3108,42 @@ export interface components {
             /** @description The policy that applies now and why; a clock keeps the one it was set by until something that a policy asks for changes */
             choice: components["schemas"]["Choice"];
             clocks: components["schemas"]["ExplainedClock"][];
+        };
+        ExportApprovalsInputBody: {
+            /** @description as of the list */
+            filter?: components["schemas"]["ApprovalFilter"];
+            /**
+             * @description csv and xlsx: a table; pdf and html: each record as it is printed
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf" | "html";
+            /**
+             * @description of heads and words; absent: yours
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description the selected records; absent: the whole list of the filter */
+            numbers?: string[];
+            /** @description tell how far it is before the file */
+            progress?: boolean;
+        };
+        ExportIncidentsInputBody: {
+            /** @description as of the list */
+            filter?: components["schemas"]["IncidentFilter"];
+            /**
+             * @description csv and xlsx: a table; pdf and html: each record as it is printed
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf" | "html";
+            /**
+             * @description of heads and words; absent: yours
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description the selected records; absent: the whole list of the filter */
+            numbers?: string[];
+            /** @description tell how far it is before the file */
+            progress?: boolean;
         };
         External: {
             ref: string;
@@ -2314,10 +3156,10 @@ export interface components {
             /** @description what it is */
             text: components["schemas"]["Text"];
             /**
-             * @description of a list: texts
+             * @description of a list: texts, of a form also rows
              * @enum {string}
              */
-            type: "text" | "number" | "list";
+            type: "text" | "number" | "yes_no" | "list";
         };
         Field: {
             name: string;
@@ -2327,6 +3169,291 @@ export interface components {
         FieldProblem: {
             detail: string;
             field: string;
+        };
+        FillFormInputBody: {
+            /** @description by field; null empties one, what is absent stays */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        FilledIn: {
+            /** @description desk: for whom it is filled in */
+            requester?: number | (string | null);
+            /** @description by field; null empties one */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        FilledReplies: {
+            items: components["schemas"]["FilledReply"][];
+            /**
+             * @description the requester's
+             * @enum {string}
+             */
+            language: "zh" | "en";
+        };
+        FilledReply: {
+            group: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            id: number;
+            /** @description placeholders of the Chinese text for which the record has no value: … stands there */
+            missing: string[];
+            /** @description the same of the English text */
+            missing_en: string[];
+            name: string;
+            name_en: string;
+            /** @enum {string} */
+            scope: "mine" | "group" | "all";
+            shortcut: string;
+            /** @description Markdown, in Chinese */
+            text: string;
+            /** @description Markdown, in English */
+            text_en: string;
+        };
+        Form: {
+            /** @description the draft differs from the version published last */
+            changed: boolean;
+            code: string;
+            /** @description when one form is asked for */
+            draft?: components["schemas"]["FormDraft"];
+            /** @description false: no record begins with it */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description fields of the draft
+             */
+            fields: number;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+            /**
+             * Format: int64
+             * @description records that were begun with one of its versions
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description counts the changes of the draft
+             */
+            revision: number;
+            /** @description the services whose form it is */
+            services: components["schemas"]["Ref"][];
+            /** @description when one form is asked for: the steps of the plans by which its records go, for which rights may be given */
+            steps: components["schemas"]["FormStep"][];
+            /** @description the types of documents whose form it is */
+            types: components["schemas"]["Ref"][];
+            /**
+             * Format: int64
+             * @description the version published last; 0: none yet
+             */
+            version: number;
+        };
+        FormChange: {
+            after: components["schemas"]["Text"];
+            /** @description empty: nothing was there */
+            before: components["schemas"]["Text"];
+            field: string;
+            name: components["schemas"]["Text"];
+        };
+        FormColumn: {
+            /** Format: int64 */
+            decimals?: number;
+            /** @description unique in the table: lower-case letters, digits and _, beginning with a letter */
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "money" | "date" | "datetime" | "choice" | "yes_no" | "person" | "unit" | "place" | "serial";
+            /** Format: double */
+            max?: number;
+            /** Format: int64 */
+            max_length?: number;
+            /** Format: double */
+            min?: number;
+            name: components["schemas"]["Text"];
+            options?: components["schemas"]["FormOption"][];
+            required?: boolean;
+            /** @description of number and money: what all rows come to is shown below */
+            sum?: boolean;
+        };
+        FormDefinition: {
+            sections: components["schemas"]["FormSection"][];
+        };
+        FormDraft: {
+            sections: components["schemas"]["FormSection"][];
+        };
+        FormFault: {
+            /** @description in the viewer's language */
+            detail: string;
+            /** @description form.id or form.table[2].column, counted from 0 */
+            field: string;
+        };
+        FormField: {
+            /** @description by step of the plan, or start (the requester), desk, others: edit, read or hidden */
+            access?: {
+                [key: string]: string;
+            };
+            /** @description of a table */
+            columns?: components["schemas"]["FormColumn"][];
+            /**
+             * Format: int64
+             * @description of a number; money has two
+             */
+            decimals?: number;
+            /** @description what a new form begins with: a value, today or now of a date, requester of a person or unit */
+            default?: unknown;
+            /** @description what stands below the field; of a hint its text */
+            help?: components["schemas"]["Text"];
+            /** @description unique in the form: lower-case letters, digits and _, beginning with a letter */
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "paragraph" | "number" | "money" | "date" | "datetime" | "choice" | "choices" | "yes_no" | "person" | "unit" | "place" | "serial" | "table" | "hint";
+            /**
+             * Format: int64
+             * @description of a table that is required or begun
+             */
+            least_rows?: number;
+            /**
+             * Format: double
+             * @description of number and money
+             */
+            max?: number;
+            /**
+             * Format: int64
+             * @description characters of text and paragraph; 0: 300 and 10,000
+             */
+            max_length?: number;
+            /**
+             * Format: double
+             * @description of number and money
+             */
+            min?: number;
+            /**
+             * Format: int64
+             * @description of a table; 0: 200
+             */
+            most_rows?: number;
+            name: components["schemas"]["Text"];
+            /** @description of choice and choices */
+            options?: components["schemas"]["FormOption"][];
+            required?: boolean;
+            /** @description a condition under which it is required */
+            required_when?: string;
+            /** @description a condition under which the field is there; empty: always */
+            when?: string;
+        };
+        FormInput: {
+            /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
+            code?: string;
+            /** @description replaces the draft */
+            draft?: components["schemas"]["FormDefinition"];
+            enabled?: boolean;
+            /** @description required when creating */
+            name?: string;
+            name_en?: string;
+            /**
+             * Format: int64
+             * @description the revision that was read: refused when another stands by now
+             */
+            revision?: number;
+        };
+        FormOption: {
+            /** @description unique in the field: lower-case letters, digits and _, beginning with a letter or digit */
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        FormPreviewInput: {
+            /** @description in place of the saved draft */
+            definition?: components["schemas"]["FormDefinition"];
+            /** @description to whom: start, desk, others, or a step of a plan */
+            step: string;
+            /** @description what is filled in so far */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        FormProblem: {
+            /** @description its id, of a column of a table table.column; empty: the section's own */
+            field: string;
+            /** @description such as when, or options.2 */
+            property: string;
+            /** @description its id; empty: the whole form */
+            section: string;
+            /**
+             * @description an error keeps the draft from being published
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** @description in the viewer's language */
+            text: string;
+        };
+        FormSection: {
+            fields: components["schemas"]["FormField"][];
+            /** @description unique among the sections: lower-case letters, digits and _, beginning with a letter */
+            id: string;
+            name: components["schemas"]["Text"];
+            /** @description a condition under which the section is there; empty: always */
+            when?: string;
+        };
+        FormShownField: {
+            columns: components["schemas"]["FormColumn"][];
+            /**
+             * Format: int64
+             * @description digits behind the point, of number and money
+             */
+            decimals: number;
+            /** @description the viewer may fill it in now */
+            edit: boolean;
+            help: components["schemas"]["Text"];
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "paragraph" | "number" | "money" | "date" | "datetime" | "choice" | "choices" | "yes_no" | "person" | "unit" | "place" | "serial" | "table" | "hint";
+            /** Format: int64 */
+            least_rows: number;
+            /** Format: double */
+            max: number | null;
+            /**
+             * Format: int64
+             * @description characters, of texts
+             */
+            max_length: number;
+            /** Format: double */
+            min: number | null;
+            /** Format: int64 */
+            most_rows: number;
+            name: components["schemas"]["Text"];
+            options: components["schemas"]["FormOption"][];
+            /** @description with these values */
+            required: boolean;
+            /** @description its condition holds with these values */
+            there: boolean;
+        };
+        FormShownSection: {
+            fields: components["schemas"]["FormShownField"][];
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        FormStep: {
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        FormView: {
+            /** @description of what is filled in: what is wrong; what is missing is not told */
+            faults: components["schemas"]["FormFault"][];
+            form: components["schemas"]["Ref"] | null;
+            /** @description the people, units and places that the values name, by the kind of field: person, unit, place */
+            names: {
+                [key: string]: components["schemas"]["Ref"][];
+            };
+            sections: components["schemas"]["FormShownSection"][];
+            /** @description by field: a text, a number, true or false, a list; a person, unit or place by its id; a date such as 2026-11-30 */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description the version with which the record began; it keeps that
+             */
+            version: number;
         };
         Group: {
             code: string;
@@ -2435,6 +3562,32 @@ export interface components {
             /** @description A CSV (date,name,kind[,from,to]) or iCalendar file */
             text?: string;
         };
+        IncidentFilter: {
+            /** @description an id, a login, me, or none */
+            assignee?: string;
+            /** @description an id, a code, or none */
+            customer?: string;
+            /** @description an id, a code, or none */
+            group?: string;
+            /** @description assigned to you */
+            mine?: boolean;
+            /**
+             * @description true: neither closed nor cancelled
+             * @enum {string}
+             */
+            open?: "true" | "false";
+            priority?: number[];
+            /** @description found in number, title, description, serial number */
+            q?: string;
+            /** @description an id, a code, or none */
+            queue?: string;
+            /** @description an id, a login or me */
+            requester?: string;
+            /** @enum {string} */
+            sort?: "-number" | "number" | "priority" | "due" | "-updated";
+            /** @description new, active, on_hold, resolved, closed, cancelled; several with commas or repeated */
+            state?: string[];
+        };
         IncidentList: {
             count?: components["schemas"]["CappedCount"];
             items: components["schemas"]["IncidentRow"][];
@@ -2451,7 +3604,7 @@ export interface components {
              * @description the earliest deadline of its running clocks; null: none runs
              */
             due_at: string | null;
-            /** @description whose it is: first_response, next_response or resolution */
+            /** @description whose it is: first_response, next_response, resolution or task */
             due_kind: string;
             escalated: boolean;
             group: components["schemas"]["Ref"] | null;
@@ -2470,7 +3623,7 @@ export interface components {
             state: "new" | "active" | "on_hold" | "resolved" | "closed" | "cancelled";
             title: string;
             /** @enum {string} */
-            type: "incident" | "approval";
+            type: "incident" | "approval" | "document";
             /** Format: date-time */
             updated_at: string;
         };
@@ -2545,7 +3698,7 @@ export interface components {
             sample: components["schemas"]["LevelJobSample"][];
             /**
              * Format: int64
-             * @description open records
+             * @description open incidents
              */
             total: number;
         };
@@ -2643,13 +3796,33 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListCannedReply: {
+            items: components["schemas"]["CannedReply"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListColleague: {
             items: components["schemas"]["Colleague"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListDocumentRow: {
+            items: components["schemas"]["DocumentRow"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListDraft: {
+            items: components["schemas"]["Draft"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListEvent: {
             items: components["schemas"]["Event"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListFormProblem: {
+            items: components["schemas"]["FormProblem"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2678,8 +3851,18 @@ export interface components {
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
+        ListPlaceholder: {
+            items: components["schemas"]["Placeholder"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
         ListPreviewedStep: {
             items: components["schemas"]["PreviewedStep"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListPublishedForm: {
+            items: components["schemas"]["PublishedForm"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2690,6 +3873,11 @@ export interface components {
         };
         ListReceipt: {
             items: components["schemas"]["Receipt"][];
+            /** @description The cursor of the next page, empty at the end */
+            next: string;
+        };
+        ListSomeone: {
+            items: components["schemas"]["Someone"][];
             /** @description The cursor of the next page, empty at the end */
             next: string;
         };
@@ -2729,7 +3917,7 @@ export interface components {
              * @description the earliest deadline
              */
             next_due: string | null;
-            /** @description whose it is: first_response, next_response or resolution */
+            /** @description whose it is: first_response, next_response, resolution or task */
             next_kind: string;
             /** Format: int64 */
             on_hold: number;
@@ -2946,6 +4134,13 @@ export interface components {
             size: number;
             uuid: string;
         };
+        Named: {
+            code: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            name_en: string;
+        };
         NewApproval: {
             /**
              * Format: double
@@ -2958,11 +4153,43 @@ export interface components {
             };
             /** @description Markdown */
             description?: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description desk: for whom it is asked */
             requester?: number | (string | null);
             subject: string;
             /** @description a published plan template of kind approval, by id or code */
             template: number | (string | null);
+        };
+        NewDocument: {
+            /**
+             * Format: double
+             * @description what it would cost; conditions may ask for it
+             */
+            amount?: number;
+            /** @description whom the requester chose, by the name of the choice */
+            chosen?: {
+                [key: string]: (number | (string | null))[];
+            };
+            /** @description Markdown */
+            description?: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
+            /** @description what is filled in of the type's form, by field */
+            form?: {
+                [key: string]: unknown;
+            };
+            /** @description desk: for whom it is asked */
+            requester?: number | (string | null);
+            subject: string;
+            /** @description the type, by id or code */
+            type: number | (string | null);
         };
         NewIncident: {
             /** @description desk */
@@ -2976,8 +4203,17 @@ export interface components {
             channel?: "portal" | "phone" | "mail" | "api" | "desk";
             /** @description Markdown */
             description?: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description desk: unique per source */
             external_ref?: components["schemas"]["External"];
+            /** @description what the service asks for, by field; see its form at /forms/{id}/blank */
+            form?: {
+                [key: string]: unknown;
+            };
             /** @description desk */
             group?: number | (string | null);
             /**
@@ -3096,6 +4332,21 @@ export interface components {
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
+        PageDocumentGroup: {
+            items: components["schemas"]["DocumentGroup"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageDocumentType: {
+            items: components["schemas"]["DocumentType"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageForm: {
+            items: components["schemas"]["Form"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
         PageGroup: {
             items: components["schemas"]["Group"][];
             /** @description The cursor of the next page, empty on the last */
@@ -3108,6 +4359,11 @@ export interface components {
         };
         PageMailOut: {
             items: components["schemas"]["MailOut"][];
+            /** @description The cursor of the next page, empty on the last */
+            next: string;
+        };
+        PageNamed: {
+            items: components["schemas"]["Named"][];
             /** @description The cursor of the next page, empty on the last */
             next: string;
         };
@@ -3192,6 +4448,12 @@ export interface components {
             name_en?: string;
             /** @description An id (number), a code or login (text), or null for none */
             parent?: number | (string | null);
+        };
+        Placeholder: {
+            /** @description written as {{name}} */
+            name: string;
+            /** @description what stands there */
+            text: components["schemas"]["Text"];
         };
         PlanCondition: {
             text: components["schemas"]["Text"];
@@ -3278,6 +4540,8 @@ export interface components {
             round: number;
             /** @enum {string} */
             status: "waiting" | "open" | "done" | "refused" | "skipped";
+            /** @description what each of these votes weighs: 1 unless the step is weighted */
+            weights: number[];
             when: string;
         };
         PlanView: {
@@ -3289,6 +4553,8 @@ export interface components {
             id: number;
             /** @description those of earlier rounds too, in the order of making */
             items: components["schemas"]["PlanItemView"][];
+            /** @description which stage of the record it carries: handle, approve, revoke */
+            stage: string;
             steps: components["schemas"]["PlanStepView"][];
             /** @description null: made by hand */
             template: components["schemas"]["Ref"] | null;
@@ -3383,6 +4649,15 @@ export interface components {
             /** @description topics of which no notice is wanted; what waits on the person is told always */
             off: ("conversation" | "progress" | "levels" | "outcome" | "circulated")[];
         };
+        PresenceInputBody: {
+            /**
+             * @description It counts for 35 s: say it again, at most every 15 s
+             * @enum {string}
+             */
+            doing: "viewing" | "replying" | "noting" | "left";
+            /** @description The open page, by a name of its own choice: somebody may have several */
+            seat: string;
+        };
         Preview: {
             /** @description The text as safe HTML */
             html: string;
@@ -3443,6 +4718,24 @@ export interface components {
              * @description the revision that was read: refused when another stands by now
              */
             revision?: number;
+        };
+        PublishedForm: {
+            definition: components["schemas"]["FormDraft"];
+            /**
+             * Format: int64
+             * @description records that use it and are not over
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description records that use it and are over
+             */
+            over: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["Ref"] | null;
+            /** Format: int64 */
+            version: number;
         };
         PublishedTemplate: {
             definition: components["schemas"]["TemplateDraft"];
@@ -3541,7 +4834,7 @@ export interface components {
             acts: components["schemas"]["Offered"][];
             /**
              * Format: double
-             * @description of a request for approval
+             * @description of a request for approval or document
              */
             amount: number | null;
             assignee: components["schemas"]["Ref"] | null;
@@ -3559,6 +4852,10 @@ export interface components {
             description: string;
             /** @description the description as safe HTML */
             description_html: string;
+            /** @description of an official document */
+            document: components["schemas"]["Document"] | null;
+            /** @description of a document that is or was to be revoked: by which plan it was approved, and those of earlier revocations */
+            earlier_plans: components["schemas"]["PlanView"][];
             /**
              * Format: date-time
              * @description while an escalation is open
@@ -3566,6 +4863,8 @@ export interface components {
             escalated_at: string | null;
             external_ref: string;
             external_source: string;
+            /** @description what was filled in, as this viewer may see it; null: nothing was asked for */
+            form: components["schemas"]["FormView"] | null;
             group: components["schemas"]["Ref"] | null;
             /** @description customer, vendor, problem, change or evidence; empty unless on hold */
             hold_reason: string;
@@ -3616,7 +4915,7 @@ export interface components {
             revision: number;
             serial_number: string;
             service: components["schemas"]["Ref"] | null;
-            /** @description where its process stands: handle, accept, reopen, approve; empty when it has ended or not begun */
+            /** @description where its process stands: handle, accept, reopen, approve, issue, circulate, archive, revoke; empty when it has ended or not begun */
             stage: string;
             /** @enum {string} */
             state: "new" | "active" | "on_hold" | "resolved" | "closed" | "cancelled";
@@ -3627,7 +4926,7 @@ export interface components {
              * @description the record's family
              * @enum {string}
              */
-            type: "incident" | "approval";
+            type: "incident" | "approval" | "document";
             unit: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             updated_at: string;
@@ -3723,6 +5022,16 @@ export interface components {
             name: string;
             name_en: string;
         };
+        SaveDraftInputBody: {
+            /** @enum {string} */
+            kind: "incident" | "approval" | "document" | "reply" | "note";
+            /** @description of a reply or note: the record */
+            number?: string;
+            /** @description a JSON object: what the form holds */
+            payload: unknown;
+            /** @description by which you find it again; what is longer than 300 characters is cut */
+            subject?: string;
+        };
         Segment: {
             /** @enum {string} */
             cause: "working" | "make_up_day" | "special_day" | "outside_hours" | "weekend" | "day_off" | "holiday" | "on_hold";
@@ -3738,6 +5047,8 @@ export interface components {
             /** @description by which its promises run, null for the desk's own; hidden from customers */
             calendar: components["schemas"]["Ref"] | null;
             code: string;
+            /** @description what whoever asks for it fills in, null for nothing; read it at /forms/{id}/blank */
+            form: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             id: number;
             name: string;
@@ -3757,6 +5068,8 @@ export interface components {
             calendar?: number | (string | null);
             /** @description 1 to 60 of a–z, 0–9, dot, dash, underscore, beginning with a letter; made from the names when absent */
             code?: string;
+            /** @description what whoever asks for it fills in */
+            form?: number | (string | null);
             /** @description required when creating */
             name?: string;
             name_en?: string;
@@ -3793,6 +5106,16 @@ export interface components {
         SignInInputBody: {
             login: string;
             password: string;
+        };
+        Someone: {
+            /** @enum {string} */
+            doing: "viewing" | "replying" | "noting";
+            /**
+             * Format: int64
+             * @description In seconds, unless it is said again
+             */
+            expires_in: number;
+            person: components["schemas"]["Ref"];
         };
         StepDef: {
             /** @description steps of the same group that must have passed */
@@ -3922,7 +5245,7 @@ export interface components {
              * @description the records that it carries
              * @enum {string}
              */
-            kind: "incident" | "approval";
+            kind: "incident" | "approval" | "document";
             name: string;
             name_en: string;
             /** @description what the draft's rules name by login or code, by the kind of rule: person, group, unit_head */
@@ -3973,7 +5296,7 @@ export interface components {
              * @description when creating; a variant has its template's
              * @enum {string}
              */
-            kind?: "incident" | "approval";
+            kind?: "incident" | "approval" | "document";
             /** @description required when creating */
             name?: string;
             name_en?: string;
@@ -4111,6 +5434,85 @@ export interface components {
             name_en: string;
             /** @description why it applies or not, in the caller's language */
             text: string;
+        };
+        TryFormInputBody: {
+            /** @description by field; null empties one, what is absent stays */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        Turn: {
+            name: components["schemas"]["Text"];
+            /** Format: int64 */
+            round: number;
+            step: string;
+        };
+        TypeFile: {
+            /** @description absent: only a subject and a text */
+            form?: components["schemas"]["TypeFileForm"];
+            group: components["schemas"]["TypeFileName"];
+            /** @description absent: a revocation is decided as the document was */
+            revoke_template?: components["schemas"]["TypeFilePlan"];
+            /**
+             * @description what the file is
+             * @enum {string}
+             */
+            steward: "document type";
+            template: components["schemas"]["TypeFilePlan"];
+            type: components["schemas"]["TypeFileType"];
+            /** @description of the template, for units */
+            variants?: components["schemas"]["TypeFilePlanOf"][];
+        };
+        TypeFileChange: {
+            code: string;
+            /** @enum {string} */
+            noun: "group" | "form" | "template" | "revoke_template" | "type";
+            /** @enum {string} */
+            what: "create" | "change" | "same";
+        };
+        TypeFileForm: {
+            code: string;
+            definition: components["schemas"]["FormDefinition"];
+            name: string;
+            name_en?: string;
+        };
+        TypeFileName: {
+            code: string;
+            name: string;
+            name_en?: string;
+        };
+        TypeFilePlan: {
+            code: string;
+            definition: components["schemas"]["Definition"];
+            name: string;
+            name_en?: string;
+        };
+        TypeFilePlanOf: {
+            code: string;
+            definition: components["schemas"]["Definition"];
+            name: string;
+            name_en?: string;
+            /** @description its code */
+            unit: string;
+        };
+        TypeFileReport: {
+            changes: components["schemas"]["TypeFileChange"][];
+            /** @description of the type */
+            name: string;
+        };
+        TypeFileType: {
+            about?: string;
+            about_en?: string;
+            /** Format: int64 */
+            circulate_days: number;
+            circulation?: components["schemas"]["Assignee"][];
+            code: string;
+            enabled: boolean;
+            /** Format: int64 */
+            keep_years: number;
+            name: string;
+            name_en?: string;
+            pattern: string;
         };
         Unit: {
             code: string;
@@ -4290,9 +5692,19 @@ export interface components {
             attachments?: number[];
             /** @description Markdown */
             body: string;
+            /**
+             * Format: uuid
+             * @description your draft that it was written in: its files come with it, and it is gone
+             */
+            draft?: string;
             /** @description only for the desk */
             internal?: boolean;
             on_behalf?: string;
+            /**
+             * Format: int64
+             * @description the newest message that you have read, 0 if there was none; a reply is refused (conflict) if somebody else has written since
+             */
+            seen?: number;
         };
     };
     responses: never;
@@ -4401,6 +5813,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportApprovalsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.steward.export": string;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Bad Request */
@@ -5073,6 +6558,352 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HolidayPreview"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-canned-replies": {
+        parameters: {
+            query?: {
+                /** @description Found in shortcut, names and words */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCannedReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-canned-reply": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-canned-placeholders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlaceholder"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-canned-reply": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-canned-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -6106,6 +7937,1331 @@ export interface operations {
             };
         };
     };
+    "list-document-groups": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-document-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentGroupInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-document-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-document-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentGroupInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentGroup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-document-types": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+                /** @description Only those of this group, by id or code */
+                group?: string;
+                /** @description Those by which one may begin a document, and whom one must choose */
+                usable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-document-type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTypeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-document-type": {
+        parameters: {
+            query?: {
+                /** @description only say what it would do */
+                dry?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeFileReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-document-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-document-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTypeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentType"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-document-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeFile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-documents": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description raised by you */
+                mine?: boolean;
+                /** @description true: still running */
+                open?: "true" | "false";
+                /** @description Found in number, official number, subject and text */
+                q?: string;
+                /** @description Of types, by id or code */
+                group?: string;
+                /** @description By id or code */
+                type?: string;
+                status?: ("in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled")[];
+                /** @description Of the official number */
+                year?: number;
+                /** @description Circulated to you, and not read yet */
+                to_read?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDocumentRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-document": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rehearse-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-drafts": {
+        parameters: {
+            query?: {
+                kind?: "incident" | "approval" | "document" | "reply" | "note";
+                /** @description Only those about this record */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the draft as you last read or saved it; absent for a new one */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-draft-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-draft-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft's id: any UUID that its author chose */
+                draft: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "watch-events": {
         parameters: {
             query?: never;
@@ -6126,6 +9282,782 @@ export interface operations {
             };
             /** @description Error */
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forms": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageForm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, new for each intent: the same request sent twice with it is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-blank-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-blank-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFormProblem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-form-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFormProblem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-form-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id or code */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublishedForm"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6747,6 +10679,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIncidentsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.steward.export": string;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Bad Request */
@@ -8629,7 +12634,7 @@ export interface operations {
                 /** @description Found in code and names */
                 q?: string;
                 /** @description Only templates of such records */
-                kind?: "incident" | "approval";
+                kind?: "incident" | "approval" | "document";
                 /** @description Those by which one may begin a record of the kind (approval if none is given), and whom one must choose; open to everybody */
                 usable?: boolean;
             };
@@ -8771,7 +12776,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of plans of such records */
-                kind: "incident" | "approval";
+                kind: "incident" | "approval" | "document";
+                /** @description Of this template's plans (id or code): then also the fields of its records' forms */
+                template?: string;
             };
             header?: never;
             path?: never;
@@ -10388,6 +14395,83 @@ export interface operations {
             };
         };
     };
+    "read-archive": {
+        parameters: {
+            query?: {
+                /** @description absent: the newest */
+                version?: number;
+                /** @description offered to be saved */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-attachments": {
         parameters: {
             query?: never;
@@ -10498,6 +14582,77 @@ export interface operations {
             };
         };
     };
+    "fill-canned-replies": {
+        parameters: {
+            query?: {
+                /** @description Found in shortcut, names and words */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledReplies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "explain-clocks": {
         parameters: {
             query?: never;
@@ -10517,6 +14672,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplainedClocks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-in-form": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillFormInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
                 };
             };
             /** @description Bad Request */
@@ -10878,6 +15181,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMessage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "be-present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSomeone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "print-record": {
+        parameters: {
+            query?: {
+                /** @description html: one page that needs nothing else */
+                format?: "html" | "pdf";
+                /** @description of its words; absent: yours */
+                language?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                /** @description the record's number, such as INC-000045 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
                 };
             };
             /** @description Bad Request */
@@ -11351,7 +15803,7 @@ export interface operations {
     "report-levels": {
         parameters: {
             query: {
-                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution, task */
                 by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
                 /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
                 from?: string;
@@ -11429,7 +15881,7 @@ export interface operations {
     "export-levels-report": {
         parameters: {
             query: {
-                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution */
+                /** @description kind is the ticket's, clock the promise's: first_response, next_response, resolution, task */
                 by: "policy" | "clock" | "customer" | "kind" | "service" | "priority" | "group" | "month" | "week";
                 /** @description The first instant; absent: ten years before the end. Months and weeks are cut in the zone of your profile */
                 from?: string;
@@ -12466,6 +16918,78 @@ export interface operations {
             };
         };
     };
+    "list-unit-names": {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most */
+                limit?: number;
+                /** @description Where the previous page ended: its "next" */
+                cursor?: string;
+                /** @description Found in code and names */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNamed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-units": {
         parameters: {
             query?: {
@@ -13199,7 +17723,7 @@ export interface operations {
                 /** @description only what waits on you in person, not on a group or role of yours or on somebody you stand in for */
                 mine?: boolean;
                 /** @description of record */
-                kind?: "incident" | "approval";
+                kind?: "incident" | "approval" | "document";
                 /** @description only what is due before now */
                 late?: boolean;
             };
