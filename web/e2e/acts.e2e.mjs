@@ -89,7 +89,7 @@ describe("acts on a ticket", () => {
   test("a text file is previewed in a sandbox", async () => {
     const files = tech.locator(".ticket-side section[aria-label=Attachments]")
     await files.locator("input[type=file]").setInputFiles({ name: "log.txt", mimeType: "text/plain", buffer: Buffer.from("line 1\n<script>top.document.title='hacked'</script>") })
-    await files.getByText("log.txt").click()
+    await files.locator(".file-list").getByText("log.txt").click() // not the chip that stands there while it is sent
     const frame = tech.frameLocator(".preview-frame")
     await frame.locator("body", { hasText: "line 1" }).waitFor()
     assert.ok(!(await tech.title()).includes("hacked"))
@@ -148,19 +148,23 @@ describe("acts on a ticket", () => {
     await links.getByText("No linked tickets.").waitFor()
   })
 
-  test("details are edited; whoever is late is told so", async () => {
+  test("details are edited; whoever is late sees both versions and chooses", async () => {
     const other = await tech.context().newPage()
     await other.goto(`/tickets/${number}`)
     await settled(other)
     await other.getByRole("button", { name: "Edit", exact: true }).click()
+    await dialog(other).locator("#serial_number").fill("SN-4712")
     await tech.getByRole("button", { name: "Edit", exact: true }).click()
     await dialog(tech).locator("#serial_number").fill("SN-4711")
     await confirm(tech)
     await closed(tech)
     await tech.locator(".facts", { hasText: "SN-4711" }).waitFor()
-    await dialog(other).locator("#serial_number").fill("SN-4712")
+    await dialog(other).locator("[role=alert]", { hasText: "has changed this meanwhile" }).waitFor()
+    assert.deepEqual(await dialog(other).locator(".clash .version").allTextContents(), ["SN-4712", "SN-4711"])
+    await dialog(other).getByText("Yours").click()
     await confirm(other)
-    await dialog(other).locator("[role=alert]", { hasText: "Somebody has changed this meanwhile" }).waitFor()
+    await closed(other)
+    await tech.locator(".facts", { hasText: "SN-4712" }).waitFor()
     await other.close()
   })
 
