@@ -45,14 +45,15 @@ describe("acts on a ticket", () => {
     await customer.locator("#subject").fill(`The screen flickers ${Date.now()}`)
     await customer.locator(".editor textarea").fill("It looks like this:")
     await paste(customer.locator(".editor textarea"))
-    assert.match(await customer.locator(".editor textarea").inputValue(), /!\[screenshot-1\.png\]\(attachment:1\)/)
+    assert.match(await customer.locator(".editor textarea").inputValue(), /!\[screenshot-1\.png\]\(\/api\/v1\/attachments\/[0-9a-f-]{36}\)/)
     await customer.getByText("Preview", { exact: true }).click()
     assert.ok(await isShown(customer.locator(".preview img").first()))
     await customer.locator("#service").fill("mail")
     await customer.getByRole("button", { name: "Send to the service desk" }).click()
     await customer.waitForURL("**/tickets/INC-*")
     number = customer.url().split("/").pop()
-    assert.ok(await isShown(customer.locator(".pictures img").first()))
+    assert.ok(await isShown(customer.locator(".page .markdown img").first()), "where it was pasted")
+    assert.equal(await customer.locator(".pictures img").count(), 0, "and not once more below")
   })
 
   test("a reply with a screenshot arrives with its picture in the text", async () => {
@@ -81,14 +82,14 @@ describe("acts on a ticket", () => {
     await tech.locator(".composer textarea").fill("Half a sentence")
     await tech.reload()
     await settled(tech)
-    assert.equal(await tech.locator(".composer textarea").inputValue(), "Half a sentence")
+    await tech.waitForFunction(() => document.querySelector(".composer textarea")?.value === "Half a sentence")
     await tech.locator(".composer textarea").fill("")
   })
 
   test("a text file is previewed in a sandbox", async () => {
     const files = tech.locator(".ticket-side section[aria-label=Attachments]")
     await files.locator("input[type=file]").setInputFiles({ name: "log.txt", mimeType: "text/plain", buffer: Buffer.from("line 1\n<script>top.document.title='hacked'</script>") })
-    await files.getByText("log.txt").click()
+    await files.locator(".file-list").getByText("log.txt").click() // not the chip that stands there while it is sent
     const frame = tech.frameLocator(".preview-frame")
     await frame.locator("body", { hasText: "line 1" }).waitFor()
     assert.ok(!(await tech.title()).includes("hacked"))
@@ -147,19 +148,23 @@ describe("acts on a ticket", () => {
     await links.getByText("No linked tickets.").waitFor()
   })
 
-  test("details are edited; whoever is late is told so", async () => {
+  test("details are edited; whoever is late sees both versions and chooses", async () => {
     const other = await tech.context().newPage()
     await other.goto(`/tickets/${number}`)
     await settled(other)
     await other.getByRole("button", { name: "Edit", exact: true }).click()
+    await dialog(other).locator("#serial_number").fill("SN-4712")
     await tech.getByRole("button", { name: "Edit", exact: true }).click()
     await dialog(tech).locator("#serial_number").fill("SN-4711")
     await confirm(tech)
     await closed(tech)
     await tech.locator(".facts", { hasText: "SN-4711" }).waitFor()
-    await dialog(other).locator("#serial_number").fill("SN-4712")
+    await dialog(other).locator("[role=alert]", { hasText: "has changed this meanwhile" }).waitFor()
+    assert.deepEqual(await dialog(other).locator(".clash .version").allTextContents(), ["SN-4712", "SN-4711"])
+    await dialog(other).getByText("Yours").click()
     await confirm(other)
-    await dialog(other).locator("[role=alert]", { hasText: "Somebody has changed this meanwhile" }).waitFor()
+    await closed(other)
+    await tech.locator(".facts", { hasText: "SN-4712" }).waitFor()
     await other.close()
   })
 

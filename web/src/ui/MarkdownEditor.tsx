@@ -26,12 +26,13 @@ interface Props {
   onCanned?: () => void // Control+/ anywhere, / where a line begins
   minRows?: number
   disabled?: boolean
+  loading?: boolean // what was written before is not there yet
   toolbar?: ReactNode
   handle?: Ref<EditorHandle>
 }
 
 /** A field for Markdown with preview; files can be chosen, dropped or pasted, pictures stand in the text at once. */
-export function MarkdownEditor({ id, value = "", onChange, files, onFiles, onRetryFile, label, placeholder: hint, onSend, onCanned, minRows = 4, disabled = false, toolbar, handle }: Props) {
+export function MarkdownEditor({ id, value = "", onChange, files, onFiles, onRetryFile, label, placeholder: hint, onSend, onCanned, minRows = 4, disabled = false, loading = false, toolbar, handle }: Props) {
   const { t } = useTranslation()
   const [mode, setMode] = useState<"write" | "preview">("write")
   const [dropping, setDropping] = useState(false)
@@ -93,6 +94,8 @@ export function MarkdownEditor({ id, value = "", onChange, files, onFiles, onRet
           ref={area}
           value={value}
           disabled={disabled}
+          readOnly={loading}
+          aria-busy={loading}
           onChange={(event) => onChange?.(event.target.value)}
           onPaste={paste}
           onKeyDown={keys}

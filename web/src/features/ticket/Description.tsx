@@ -14,15 +14,15 @@ export function Description({ ticket }: { ticket: Ticket }) {
     <section className="panel padded" aria-label={t("ticket.description")}>
       <h2>{t("ticket.description")}</h2>
       {ticket.description ? <Markdown html={ticket.description_html} /> : <p className="quiet">{t("ticket.noDescription")}</p>}
-      <Pictures number={ticket.number} />
+      <Pictures ticket={ticket} />
     </section>
   )
 }
 
-/** The pictures that came with the report and not with a message. */
-function Pictures({ number }: { number: string }) {
+/** The pictures that came with the report, and stand neither in its text nor in a message. */
+function Pictures({ ticket: { number, description } }: { ticket: Ticket }) {
   const { data } = useAttachments(number)
-  const pictures = data?.items.filter((file) => file.preview && file.media_type.startsWith("image/") && file.message_id === null && !file.internal) ?? []
+  const pictures = data?.items.filter((file) => file.preview && file.media_type.startsWith("image/") && file.message_id === null && !file.internal && !description.includes(file.url)) ?? []
   if (pictures.length === 0) return null
   return (
     <ul className="pictures">

@@ -75,7 +75,8 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
         onSend={() => void go()}
         {...(canned.offered ? { onCanned: canned.open } : {})}
         minRows={3}
-        disabled={sending || loading || !draft.ready}
+        disabled={sending}
+        loading={loading || !draft.ready}
         toolbar={
           <>
             <CannedButton canned={canned} />
