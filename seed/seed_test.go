@@ -55,8 +55,8 @@ func TestLoad_TellsThreeMonthsOnce(t *testing.T) {
 	require.EqualValues(t, len(drafted), count(t, st, `SELECT count(*) AS n FROM documents`)["n"])
 	require.EqualValues(t, 1, counts["deputies"])
 	require.EqualValues(t, 2, counts["planned"], "services whose incidents follow a plan")
-	require.EqualValues(t, len(forms), counts["forms"])
-	require.EqualValues(t, len(filledIn), counts["filled"])
+	require.EqualValues(t, len(forms)+len(documentTypes), counts["forms"])
+	require.EqualValues(t, len(filledIn)+len(letters), counts["filled"])
 	for _, some := range []string{"escalated", "reopened", "notes", "messages", "work"} {
 		require.Positive(t, counts[some], some)
 	}

@@ -59,10 +59,10 @@ var sentences = map[string]domain.Text{
 	"plan_over_withdrawn": {En: "{actor} withdrew {number}: {title}", Zh: "{actor}撤回了 {number}：{title}"},
 	"plan_over_cancelled": {En: "{actor} terminated {number}: {title}", Zh: "{actor}终止了 {number}：{title}"},
 	"document_issued":     {En: "{number} was approved and issued as {official}: {title}", Zh: "{number} 已审批通过并编号为 {official}：{title}"},
-	"document_circulated": {En: "{official} was circulated to you, please read it: {title}{until}", Zh: "{official} 已传阅给您，请阅读并签收：{title}{until}"},
-	"document_reminded":   {En: "You have not read {official} yet: {title}{until}", Zh: "您尚未签收 {official}：{title}{until}"},
-	"document_revoked":    {En: "{official} has been revoked and is no longer in force: {title}", Zh: "{official} 已撤销，不再有效：{title}"},
-	"document_kept":       {En: "The revocation of {official} was not decided for; it stays in force: {title}", Zh: "{official} 的撤销未获通过，继续有效：{title}"},
+	"document_circulated": {En: "{official} ({number}) was circulated to you, please read it: {title}{until}", Zh: "{official}（{number}）已传阅给您，请阅读并签收：{title}{until}"},
+	"document_reminded":   {En: "You have not read {official} ({number}) yet: {title}{until}", Zh: "您尚未签收 {official}（{number}）：{title}{until}"},
+	"document_revoked":    {En: "{official} ({number}) has been revoked and is no longer in force: {title}", Zh: "{official}（{number}）已撤销，不再有效：{title}"},
+	"document_kept":       {En: "The revocation of {official} ({number}) was not decided for; it stays in force: {title}", Zh: "{official}（{number}）的撤销未获通过，继续有效：{title}"},
 	"reminder_reply":      {En: "{number} is still on hold and waits for an answer: {title}{until}", Zh: "{number} 仍在挂起，等待答复：{title}{until}"},
 }
 
