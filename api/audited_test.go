@@ -153,7 +153,7 @@ var changes = []change{
 	{route: "PATCH /api/v1/me", body: `{"email":"deputy@example.com"}`, subject: "user:2", verb: "update", what: `{"email":["","deputy@example.com"]}`},
 	{route: "POST /api/v1/mail/test", subject: "mail_out:1", verb: "create", what: `{"kind":[null,"test"],"address":[null,"deputy@example.com"]}`},
 	{route: "PATCH /api/v1/mail/out/:id", path: "/mail/out/1", body: `{"state":"dropped"}`, subject: "mail_out:1", verb: "update", what: `{"state":["waiting","dropped"]}`},
-	{route: "POST /api/v1/mail/in/:id/take", path: "/mail/in/1/take", body: `{"requester":"anna"}`, subject: "mail_in:1", verb: "update", what: `{"state":["held","taken"],"record":[null,"INC-000003"]}`},
+	{route: "POST /api/v1/mail/in/:id/take", path: "/mail/in/1/take", body: `{"requester":"anna"}`, subject: "mail_in:1", verb: "update", what: `{"state":["held","taken"],"record":[null,"INC-000004"]}`},
 	{route: "POST /api/v1/mail/in/:id/dismiss", path: "/mail/in/2/dismiss", body: `{"why":"Spam"}`, subject: "mail_in:2", verb: "update", what: `{"state":["held","dismissed"]}`, why: "Spam"},
 	{route: "POST /api/v1/tokens", by: "token", body: `{"name":"one more"}`, subject: "token:3", verb: "create", what: `{"name":[null,"one more"],"user":[null,1],"scopes":[null,["read","write"]]}`},
 	{route: "DELETE /api/v1/tokens/:id", by: "token", path: "/tokens/3", subject: "token:3", verb: "revoke", what: `{"revoked_at":[null,"…"]}`},
