@@ -58,40 +58,23 @@ export function useEdit<T extends object>({ ticket, form, fieldsOf, label, show,
     // oxlint-disable-next-line react/exhaustive-deps -- only another state of the ticket is news
   }, [ticket.revision])
 
-  /** What is sent: one's own words, but theirs where those were chosen. */
-  const decided = (values: T, theirs: T): T => {
-    const picked = Object.entries(chosen).filter(([name, side]) => side === "theirs" && clashes.some((clash) => clash.name === name))
-    return { ...values, ...Object.fromEntries(picked.map(([name]) => [name, theirs[name as keyof T]])) }
-  }
   const open = clashes.filter(({ name }) => !chosen[name])
-
   const save = async (values: T) => {
     if (saving || open.length > 0) return
     setSaving(true)
     setGeneral("")
     try {
-      let base = clashes.length > 0 ? ticket : read
-      let body = decided(values, fieldsOf(ticket))
-      for (let left = tries; ; left--) {
-        try {
-          const answer = await patch(ticket.number, base.revision, body)
-          void refresh(answer)
-          return onDone()
-        } catch (error) {
-          if (asProblem(error).status !== 412 || left === 0) throw error
-          const now = await http.GET("/api/v1/records/{number}", { params: { path: { number: ticket.number } } })
-          const merged = merge(fieldsOf(base), body, fieldsOf(now.data as Ticket))
-          if (merged.clashes.length > 0) {
-            setRead(base)
-            form.setFieldsValue(body as Parameters<typeof form.setFieldsValue>[0])
-            setChosen({})
-            await refresh()
-            return
-          }
-          base = now.data as Ticket
-          body = merged.values
-        }
+      const theirs = fieldsOf(ticket)
+      const picked = clashes.filter(({ name }) => chosen[name] === "theirs").map(({ name }) => [name, theirs[name as keyof T]])
+      const done = await saveOver(clashes.length > 0 ? ticket : read, { ...values, ...Object.fromEntries(picked) } as T, fieldsOf)
+      if ("answer" in done) {
+        void refresh(done.answer)
+        return onDone()
       }
+      setRead(done.base)
+      form.setFieldsValue(done.body as Parameters<typeof form.setFieldsValue>[0])
+      setChosen({})
+      await refresh() // shows what clashes
     } catch (error) {
       const problem = asProblem(error)
       if (problem.status === 404 && !(await refresh())) return
@@ -112,6 +95,23 @@ export function useEdit<T extends object>({ ticket, form, fieldsOf, label, show,
     </>
   )
   return { save, saving, notes, undecided: open.length > 0, clashing: clashes.length > 0, changed: () => redraw((n) => n + 1) }
+}
+
+/** Saves upon what was read; where others have saved meanwhile, upon what stands then, unless both changed the same. */
+async function saveOver<T extends object>(read: Ticket, mine: T, fieldsOf: (ticket: Ticket) => T): Promise<{ answer: Ticket } | { base: Ticket; body: T }> {
+  let [base, body] = [read, mine]
+  for (let left = tries; ; left--) {
+    try {
+      return { answer: await patch(base.number, base.revision, body) }
+    } catch (error) {
+      if (asProblem(error).status !== 412 || left === 0) throw error
+    }
+    const now = (await http.GET("/api/v1/records/{number}", { params: { path: { number: base.number } } })).data as Ticket
+    const merged = merge(fieldsOf(base), body, fieldsOf(now))
+    if (merged.clashes.length > 0) return { base, body }
+    base = now
+    body = merged.values
+  }
 }
 
 type Patch = components["schemas"]["RecordPatch"]
