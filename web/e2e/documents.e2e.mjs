@@ -188,7 +188,7 @@ describe("a document", () => {
     await confirm(pages.chief)
     const page = pages.writer
     await mine(page).waitFor() // comes by itself
-    // RETURNED
+    await mine(page).locator(".plan-returned", { hasText: "徐静" }).getByText("Say until when").waitFor() // nobody looks for why
     await button(page, "修改申请").or(mine(page).getByRole("button", { name: "修改" })).first().click()
     await dialog(page).locator("#subject").fill("关于试行至年底的通知")
     await confirm(page)
@@ -201,10 +201,10 @@ describe("a document", () => {
     await mine(pages.chief).waitFor()
   })
 
-  test("gets another signer, and opens its branches when both have approved", async () => {
+  test("gets another signer who comes first, and opens its branches when both have approved", async () => {
     const page = pages.chief
     await other(page, "Add signers")
-    await dialog(page).getByRole("radio", { name: /^Beside/ }).check()
+    await dialog(page).getByRole("radio", { name: /^Before/ }).check()
     await pick(page, dialog(page).locator("#to"), people.extra[1])
     await dialog(page).locator(".ant-modal-title").click()
     await confirm(page)
@@ -232,7 +232,9 @@ describe("a document", () => {
 
   test("is read by whom it was sent, and archived by that", async () => {
     const page = pages.reader
-    await page.goto("/documents")
+    await page.goto("/work")
+    await page.getByRole("link", { name: /份传阅给您的公文待阅/ }).press("Enter")
+    await page.waitForURL("**/documents")
     await settled(page)
     await page.locator(".approval .to-read").first().waitFor()
     await whole(page)
