@@ -168,6 +168,7 @@ describe("a document", () => {
     assert.equal(await page.getByLabel("标题").inputValue(), "关于试行的通知")
     assert.equal(await page.locator("#form-text1").inputValue(), "十台设备")
     assert.match(await page.getByLabel("预算").inputValue(), /1,?200/)
+    await page.locator('.rehearsal[aria-busy="false"]').waitFor() // what is out of date is dimmed
     await whole(page)
     await page.getByRole("button", { name: "提交" }).focus()
     await page.keyboard.press("Enter")
