@@ -2,7 +2,7 @@ import type { Query, QueryClient } from "@tanstack/react-query"
 import { tellLive } from "./bus"
 import type { LiveEvent } from "./stream"
 
-const listPaths = new Set(["/api/v1/incidents", "/api/v1/work", "/api/v1/approvals", "/api/v1/queues", "/api/v1/monitor", "/api/v1/monitor/tasks"])
+const listPaths = new Set(["/api/v1/incidents", "/api/v1/work", "/api/v1/approvals", "/api/v1/documents", "/api/v1/queues", "/api/v1/monitor", "/api/v1/monitor/tasks"])
 const listPause = 1_000
 
 /** The path and the record's number that a query of our client is about. */

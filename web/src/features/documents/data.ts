@@ -15,6 +15,14 @@ export const useGroups = () => api.useQuery("get", "/api/v1/document-groups", { 
 /** The types by which one may begin a document. */
 export const useUsableTypes = () => api.useQuery("get", "/api/v1/document-types", { params: { query: { usable: true, limit: most } } })
 
+const counted = 99
+
+/** How many documents the viewer has to read; more than are counted say so. */
+export function useToRead(enabled: boolean): { unread: number; more: boolean } {
+  const { data } = api.useQuery("get", "/api/v1/documents", { params: { query: { to_read: true, limit: counted } } }, { enabled })
+  return { unread: data?.items.length ?? 0, more: Boolean(data?.next) }
+}
+
 /** The parts of the page: what one has to read comes first. */
 export type Part = "mine" | "to_read" | "all"
 

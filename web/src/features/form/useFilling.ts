@@ -5,6 +5,12 @@ import { currentLanguage } from "../../i18n"
 import { useSettled } from "../../ui/useSettled"
 import { type Faults, faultsOf, firstFaulty, type FormView, sendable, shownValues, type Values, without } from "./model"
 
+/** Where what is touched is kept. */
+export interface Kept {
+  given: Values
+  keep: (given: Values) => void
+}
+
 interface Options {
   /** What distinguishes this form from others that are filled in. */
   id: string
@@ -13,7 +19,7 @@ interface Options {
   /** Asks the server how the form looks with what is filled in: by its conditions fields come and go. */
   look: (values: Values) => Promise<FormView | undefined>
   /** Where what is touched is kept, if not here: in a draft. */
-  kept?: { given: Values; keep: (given: Values) => void }
+  kept?: Kept
 }
 
 /** A form while somebody fills it in. */

@@ -8,9 +8,11 @@ import type { Plan, PlanOffer, Ticket } from "../../api/types"
 import { useMe } from "../../app/me"
 import { currentLanguage } from "../../i18n"
 import { nameIn } from "../../ui/names"
+import { Name } from "../../ui/Person"
+import { When } from "../../ui/When"
 import { usePlanAct } from "./act"
 import { ItemDue } from "./ItemDue"
-import { type Mine, minesOf, stepName, textIn } from "./model"
+import { type Mine, minesOf, returnOf, stepName, textIn } from "./model"
 import { PlanForm } from "./PlanForm"
 import { ownerName } from "./Who"
 import { verbWord } from "./words"
@@ -69,6 +71,7 @@ function Box({ ticket, plan, mine, onEdit }: { ticket: Ticket; plan: Plan; mine:
       {ask ? <p className="plain">{ask}</p> : null}
       {item.adviser ? <p className="quiet">{t("plan.mine.adviser")}</p> : null}
       {step.kind === "submit" ? <p className="quiet">{t("plan.mine.returned")}</p> : null}
+      <Returned plan={plan} mine={mine} />
       <ItemDue item={item} kind={step.kind} />
       {refused ? <Alert type="error" showIcon title={refused} role="alert" className="form-alert" /> : null}
       <div className={missing ? "plan-words missing" : "plan-words"}>
@@ -108,6 +111,19 @@ function Box({ ticket, plan, mine, onEdit }: { ticket: Ticket; plan: Plan; mine:
       </div>
       {open ? <PlanForm ticket={ticket} plan={plan} offer={open} onClose={() => setOpen(undefined)} /> : null}
     </section>
+  )
+}
+
+/** Who returned it to here, and why: whoever has it back must not look for that. */
+function Returned({ plan, mine: { item } }: { plan: Plan; mine: Mine }) {
+  const { t } = useTranslation()
+  const back = returnOf(plan, item)
+  if (!back) return null
+  return (
+    <div className="plan-returned">
+      <p><Name of={back.by} /> {t("plan.returnedBy")} <span className="quiet small">· {stepName(plan, back.step, currentLanguage())}{back.ended_at ? <> · <When at={back.ended_at} /></> : null}</span></p>
+      {back.comment ? <blockquote className="plan-comment plain">{back.comment}</blockquote> : null}
+    </div>
   )
 }
 

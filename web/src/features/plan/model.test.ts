@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Plan, PlanItem, PlanStep } from "../../api/types"
-import { atItem, byDeputy, dueOf, inOrder, minesOf, roundsOf, stepName, votesOf, waitedFor, weightOf } from "./model"
+import { atItem, byDeputy, dueOf, inOrder, minesOf, returnOf, roundsOf, stepName, votesOf, waitedFor, weightOf } from "./model"
 
 const who = (id: number) => ({ id, name: `P${id}`, name_en: "", login: `p${id}` })
 const step = (id: string, rest: Partial<PlanStep> = {}): PlanStep => ({
@@ -16,6 +16,16 @@ const plan = (steps: PlanStep[], items: PlanItem[] = [], acts: Plan["acts"] = []
 })
 
 describe("a plan", () => {
+  test("a return belongs to what it opened, not to what comes later", () => {
+    const at = (minute: number) => `2026-01-05T09:0${minute}:00Z`
+    const back = item(2, { status: "closed", why: "returned", by: who(2), ended_at: at(2), comment: "Say more" })
+    const beside = item(3, { status: "closed", why: "returned", ended_at: at(2) }) // was only ended by it
+    const items = [item(1, { status: "yes", ended_at: at(1) }), back, beside]
+    expect(returnOf({ items }, item(4, { opened_at: at(2) }))).toBe(back)
+    expect(returnOf({ items: [...items, item(4, { status: "yes", ended_at: at(3) })] }, item(5, { opened_at: at(3) }))).toBeUndefined()
+    expect(returnOf({ items }, item(6, { opened_at: at(1) }))).toBeUndefined()
+  })
+
   test("votes: a place says yes when its whole chain has; an opinion is no vote against", () => {
     const items = [item(1, { status: "yes" }), item(2, { status: "advised", opinion: "no" }), item(3, { status: "yes" }), item(4), item(5, { status: "yes" })]
     const places = [[1], [2, 3], [4, 5]]

@@ -93,6 +93,14 @@ export function minesOf(plan: Plan): Mine[] {
     .sort((a, b) => (a.item.due_at ?? "").localeCompare(b.item.due_at ?? ""))
 }
 
+/** The return by which an item was opened: the last thing that somebody did before. */
+export function returnOf({ items }: Pick<Plan, "items">, { opened_at: opened }: PlanItem): PlanItem | undefined {
+  if (!opened) return undefined
+  const did = items.filter(({ status, why, by, ended_at: ended }) => ended && ended <= opened && (status !== "closed" || (why === "returned" && by)))
+  const last = did.sort((a, b) => (a.ended_at ?? "").localeCompare(b.ended_at ?? "") || a.item - b.item).at(-1)
+  return last?.why === "returned" ? last : undefined
+}
+
 /** What this viewer may do with the plan as a whole. */
 export const wholeOffers = (plan: Plan) => plan.acts.filter(({ item }) => !item)
 

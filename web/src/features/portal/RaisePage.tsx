@@ -36,7 +36,9 @@ function Raise({ own }: { own: OwnId }) {
   const draft = useRaiseDraft(own)
   const service = Form.useWatch("service", form) as number | null | undefined
   const forWhom = Form.useWatch("requester", form) as number | null | undefined
-  const asked = useServiceForm(service, forWhom ?? undefined)
+  const filled = draft.payload.form ?? {}
+  const write = (given: Record<string, unknown>) => draft.write({ ...(form.getFieldsValue(true) as RaiseDraft), form: given })
+  const asked = useServiceForm(service, forWhom ?? undefined, { given: filled, keep: write })
   const { raise, sending, general } = useRaise(form, draft, asked)
   const requester = Number(search.requester)
   useFilled(form, draft)
@@ -54,7 +56,7 @@ function Raise({ own }: { own: OwnId }) {
           kind: isKind(search.kind) ? search.kind : "incident", urgency: 2, impact: 3, description: "",
           ...(desk ? { channel: "phone" } : {}), ...(requester > 0 ? { requester } : {}),
         }}
-        onValuesChange={() => draft.write(form.getFieldsValue(true) as RaiseDraft)}
+        onValuesChange={() => write(filled)}
         onFinish={(values) => void raise(values)}
       >
         {desk ? <ForWhom /> : null}

@@ -1,4 +1,4 @@
-import { QuestionCircleOutlined } from "@ant-design/icons"
+import { QuestionCircleOutlined, ReadOutlined } from "@ant-design/icons"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Button, Segmented, Select, Switch } from "antd"
 import { useCallback, useRef, useState } from "react"
@@ -7,6 +7,7 @@ import type { WorkItem } from "../../api/types"
 import { useMe } from "../../app/me"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
+import { useToRead } from "../documents/data"
 import { AnswerBar } from "./AnswerBar"
 import { AnswerDialog } from "./AnswerDialog"
 import { type Answer, actOf, byVerb, mark, needsWords } from "./answers"
@@ -55,6 +56,7 @@ export function WorkPage() {
       className="inbox"
       actions={<Button type="text" icon={<QuestionCircleOutlined aria-hidden />} className="wide-only" onClick={() => setHelp(true)}>{t("shell.shortcuts")}</Button>}
     >
+      <ToRead />
       <InboxFilters search={search} onChange={() => setMarked(nothingMarked)} />
       {chosen.length > 0 || answers.progress || answers.result ? <AnswerBar chosen={chosen} answers={answers} onAnswer={(answer) => begin(chosen, answer)} onClear={() => setMarked(nothingMarked)} /> : null}
       <div className="panel table-box">
@@ -82,6 +84,14 @@ function useMarks(items: readonly WorkItem[]) {
     setMarked((now) => mark(now, order.split(",").map(Number), id, before, range))
   }, [order])
   return { marked, setMarked, toggle, chosen: items.filter(({ id }) => marked.has(id)) }
+}
+
+/** What was circulated to the viewer waits on them too, in a list of its own. */
+function ToRead() {
+  const { t } = useTranslation()
+  const { unread, more } = useToRead(!useMe().customer)
+  if (unread === 0) return null
+  return <p className="inbox-to-read"><Link to="/documents" search={{}}><ReadOutlined aria-hidden /> {more ? t("inbox.toReadMany", { count: unread }) : t("inbox.toRead", { count: unread })}</Link></p>
 }
 
 function InboxFilters({ search, onChange }: { search: InboxSearch; onChange: () => void }) {

@@ -16,7 +16,7 @@ export interface Refused {
   why: string
 }
 
-const touched = new Set(["/api/v1/work", "/api/v1/approvals", "/api/v1/incidents"])
+const touched = new Set(["/api/v1/work", "/api/v1/approvals", "/api/v1/documents", "/api/v1/incidents"])
 
 /** Answers many items with the same words, each by itself, in portions; it can be stopped between two of them. */
 export function useAnswers() {
