@@ -59,7 +59,7 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
     typing(false)
     draft.sent()
   }
-  const hint = internal ? t("ticket.notePlaceholder") : me.permissions.desk ? t("ticket.replyPlaceholder", { name: nameIn(ticket.requester, currentLanguage()) }) : t("ticket.replyPlaceholderDesk")
+  const hint = internal ? t("ticket.notePlaceholder") : ticket.type !== "incident" ? t("ticket.replyPlaceholderAll") : me.permissions.desk ? t("ticket.replyPlaceholder", { name: nameIn(ticket.requester, currentLanguage()) }) : t("ticket.replyPlaceholderDesk")
   const label = internal ? t("ticket.addNote") : late.length > 0 ? t("presence.sendAnyway") : t("ticket.sendReply")
   return (
     <>

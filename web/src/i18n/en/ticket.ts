@@ -276,6 +276,7 @@ export const ticket = {
   replyTo: "Reply to {{name}}",
   replyPlaceholder: "Write to {{name}}… Markdown works; paste screenshots right here.",
   replyPlaceholderDesk: "Write to the service desk… paste screenshots right here.",
+  replyPlaceholderAll: "Write to everybody concerned… paste screenshots right here.",
   notePlaceholder: "For colleagues only… Markdown works; paste screenshots right here.",
   preview: "Preview",
   write: "Write",

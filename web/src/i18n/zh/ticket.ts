@@ -269,6 +269,7 @@ export const ticket: Shape<typeof en.ticket> = {
   replyTo: "回复 {{name}}",
   replyPlaceholder: "回复 {{name}}…… 支持 Markdown，可直接粘贴截图。",
   replyPlaceholderDesk: "写给服务台…… 可直接粘贴截图。",
+  replyPlaceholderAll: "写给相关人员…… 可直接粘贴截图。",
   notePlaceholder: "仅供同事查看…… 支持 Markdown，可直接粘贴截图。",
   preview: "预览",
   write: "编写",
