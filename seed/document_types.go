@@ -37,7 +37,7 @@ var documentTypes = []store.TypeFile{
 			field(form.Date, "needed", "需用日期", "Needed by")),
 			section("money", "财务", "Finance",
 				field(form.Text, "budget", "预算科目", "Budget line").at(map[string]form.Right{form.Start: form.Hidden, form.Others: form.Hidden, "budget": form.Edit, "general-manager": form.Read}))),
-		planFile("purchase-document", "采购审批", "Purchase",
+		planFile("purchase-document", "采购公文审批", "Purchasing document",
 			submit(),
 			approval("head", "直接上级审批", "The requester's head", headOfRequester()).limit(workDay, plan.Escalate),
 			group("review", "会审", "Review").after("head"),

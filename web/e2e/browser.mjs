@@ -75,6 +75,8 @@ export async function speak(page, language) {
 
 /** Serious findings of axe on the page as it is now, as lines. */
 export async function seriousFindings(page) {
+  // What fades in or out is not what people read.
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity))
   await page.evaluate(axeSource) // not as a script of the page: its policy forbids those
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }))
   return violations

@@ -26,7 +26,8 @@ const confirm = async (page) => {
 }
 const pick = async (page, box, words) => {
   await box.fill(words)
-  await page.locator(".ant-select-dropdown:visible .option", { hasText: words }).first().click()
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option-active", { hasText: words }).waitFor()
+  await box.press("Enter") // a click may miss what still glides into its place
 }
 const open = async (who) => {
   await pages[who].goto(`/tickets/${number}`)

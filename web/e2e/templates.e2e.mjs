@@ -32,13 +32,13 @@ describe("templates of plans", () => {
   })
 
   test("the demo's are listed with the version that holds", async () => {
-    const purchase = page.locator("tr", { hasText: "purchase" })
+    const purchase = page.locator("tr", { has: page.getByText("Purchase", { exact: true }) })
     for (const words of ["Purchase", "Requests for approval", "Version 1"]) await purchase.getByText(words, { exact: true }).waitFor()
     assert.deepEqual(await seriousFindings(page), [])
   })
 
   test("a nested plan is drawn: frames around what they hold, nothing over another", async () => {
-    await page.getByRole("link", { name: "Purchase" }).click()
+    await page.locator("a", { has: page.getByText("Purchase", { exact: true }) }).click()
     await page.locator(".drawn").first().waitFor()
     for (const step of ["Review", "Money", "Investment committee, two of three"]) assert.ok((await drawn()).includes(step), step)
     const box = async (step) => page.locator(".drawn", { has: page.getByText(step, { exact: true }) }).boundingBox()
