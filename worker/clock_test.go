@@ -16,6 +16,8 @@ import (
 var mayLook = map[string]string{
 	"api/middleware.go":     "how long a request took",
 	"api/events.go":         "a deadline for writing to a browser",
+	"api/export.go":         "a file's name, a deadline for writing it, pauses between what is told of its progress",
+	"api/presence.go":       "how long somebody counts as here",
 	"store/stranger.go":     "how long a name that nobody has is locked out",
 	"store/feed.go":         "how long a reader waits for a gap",
 	"store/feed_publish.go": "pauses between announcements",
