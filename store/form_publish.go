@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -67,7 +68,11 @@ func formProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d form.D
 			}
 		}
 	}
-	return found, w.err
+	plans, err := usedPlans(ctx, q, "u.form_id = $1", id)
+	for _, g := range gaps(plans, d) {
+		found = append(found, form.Problem{Severity: plan.Error, Text: g.text()})
+	}
+	return found, cmp.Or(err, w.err)
 }
 
 // PublishForm makes the draft the next version, with which records begin from now on; those that are there keep theirs.
