@@ -91,6 +91,20 @@ describe("people", () => {
     await person.locator("time[title*='Europe/Berlin']").first().waitFor()
   })
 
+  test("another language is the person's own even if the page is left at once", async () => {
+    const tag = () => person.locator("html").getAttribute("lang")
+    const other = (await tag()) === "en" ? "zh-CN" : "en"
+    await person.locator(`header [lang="${other}"]`).click()
+    await person.goto("/help-is-not-here")
+    const end = Date.now() + 10_000
+    while ((await (await person.request.get("/api/v1/me")).json()).language !== other.slice(0, 2)) assert.ok(Date.now() < end)
+    await person.goto("/")
+    await settled(person)
+    assert.equal(await tag(), other)
+    await person.locator(`header [lang="${other === "en" ? "zh-CN" : "en"}"]`).click()
+    await person.locator(`html[lang="${other === "en" ? "zh-CN" : "en"}"]`).waitFor()
+  })
+
   test("a token is shown once and revoked", async () => {
     await person.getByRole("button", { name: "Create a token" }).click()
     await dialog(person).locator("#name").fill("nightly report")

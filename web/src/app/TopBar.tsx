@@ -75,8 +75,9 @@ function LanguageSwitch() {
     onMutate: () => switchLanguage(other),
     onSuccess: () => client.invalidateQueries(), // the server's own sentences come in the new language
   })
+  // keepalive: whoever leaves the page at once has switched all the same
   return (
-    <Button type="text" icon={<GlobalOutlined aria-hidden />} lang={other === "zh" ? "zh-CN" : "en"} title={t("shell.language")} onClick={() => change.mutate({ body: { language: other } })}>
+    <Button type="text" icon={<GlobalOutlined aria-hidden />} lang={other === "zh" ? "zh-CN" : "en"} title={t("shell.language")} onClick={() => change.mutate({ body: { language: other }, keepalive: true })}>
       <span className="wide-only">{names[other]}</span>
       <span className="phone-only" aria-label={names[other]}>{other === "zh" ? "中" : "EN"}</span>
     </Button>
