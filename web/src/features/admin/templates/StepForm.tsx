@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next"
 import { Length } from "../policies/Length"
 import { Condition } from "./Condition"
 import { type Draft, groupsFor, inside, kinds, modes, type Problem, type Step, type Template, thens } from "./model"
-import { Said, stepName } from "./Problems"
+import { Said } from "../versioned/Problems"
+import { stepName } from "./Problems"
 import { Rules } from "./Rules"
 
 interface Props {
