@@ -10,7 +10,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/access"
-	"steward/domain/incident"
+	"steward/domain/process"
 	"steward/store"
 	"steward/workflows"
 )
@@ -48,7 +48,7 @@ func (s *Server) answerRecord(ctx context.Context, number string) (*recordAnswer
 	}
 	r.DescriptionHTML = safeHTML(r.Description)
 	for i, w := range r.WaitingOn {
-		r.WaitingOn[i].ThenText = incident.Then(w.Then).In(languageOf(ctx))
+		r.WaitingOn[i].ThenText = process.Then(w.Then).In(languageOf(ctx))
 	}
 	if v.Desk() {
 		r.Temporal = s.temporalLink(workflows.ID(r.Number, r.Epoch))

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"steward/domain"
-	"steward/domain/incident"
+	"steward/domain/process"
 	"steward/store"
 )
 
@@ -27,7 +27,7 @@ func (s *Server) listWork(ctx context.Context, in *listWorkInput) (*body[list[st
 		return nil, err
 	}
 	for i, w := range page.Items {
-		page.Items[i].ThenText = incident.Then(w.Then).In(languageOf(ctx))
+		page.Items[i].ThenText = process.Then(w.Then).In(languageOf(ctx))
 	}
 	return &body[list[store.WorkItem]]{list[store.WorkItem]{Items: page.Items, Next: page.Next}}, nil
 }

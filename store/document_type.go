@@ -177,6 +177,8 @@ func (in DocumentTypeInput) change(ctx context.Context, k domain.Key, once Once)
 			}
 		}
 		return in.columns(ctx, tx, id)
+	}, attach: func(tx *sqlx.Tx, id int64) error {
+		return fittingForm(ctx, tx, documentTypes, "type_id", id)
 	}}
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -63,7 +64,11 @@ func formProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d form.D
 			}
 		}
 	}
-	return found, w.err
+	plans, err := usedPlans(ctx, q, "u.form_id = $1", id)
+	for _, g := range gaps(plans, d) {
+		found = append(found, form.Problem{Severity: plan.Error, Text: g.text()})
+	}
+	return found, cmp.Or(err, w.err)
 }
 
 // blockers answers the errors among them.

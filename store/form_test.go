@@ -303,6 +303,16 @@ func TestForm_PlansAskForIt(t *testing.T) {
 	require.Len(t, ps, 1)
 	require.Contains(t, ps[0].Said.En, "form.colour")
 	o.publish(made)
+	poorer := deviceForm()
+	poorer.Sections[0].Fields = poorer.Sections[0].Fields[2:3] // without the device and the memory
+	wrong, err := o.CheckForm(t.Context(), o.admin, domain.ByID(f.ID), poorer)
+	require.NoError(t, err)
+	require.Len(t, wrong, 2)
+	require.Equal(t, plan.Error, wrong[0].Severity)
+	require.Contains(t, wrong[0].Said.En, "“Devices” asks for form.device (form.device == \"laptop\")")
+	other := o.publishForm(o.form("Poorer", poorer))
+	_, err = o.UpdateService(t.Context(), o.admin, domain.ByCode("devices"), ServiceInput{Form: domain.ByID(other.ID)})
+	require.Equal(t, "template", err.(*domain.Error).Field) //nolint:errorlint // as it is
 	steps, err := o.Form(t.Context(), o.admin, domain.ByID(f.ID))
 	require.NoError(t, err)
 	require.Equal(t, []FormStep{{"order", bilingual("Order")}, {"tagged", bilingual("Tagged")}}, steps.Steps)

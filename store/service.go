@@ -65,6 +65,8 @@ func (s *Store) UpdateService(ctx context.Context, v access.Viewer, k domain.Key
 func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, once Once, in ServiceInput) (Service, error) {
 	id, err := s.save(ctx, v, services, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
 		return in.columns(ctx, tx)
+	}, attach: func(tx *sqlx.Tx, id int64) error {
+		return fittingForm(ctx, tx, services, "service_id", id)
 	}})
 	if err != nil {
 		return Service{}, err

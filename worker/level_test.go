@@ -119,7 +119,7 @@ func TestLevels_TheTimerNamesTheNearestLine(t *testing.T) {
 	n := d.raise()
 	d.atStage(n, incident.StageHandle)
 	timers := func() []string { return d.summaries(n, enums.EVENT_TYPE_TIMER_STARTED) }
-	require.Equal(t, []string{"tell whom it concerns: resolution 50 %"}, timers())
+	require.Equal(t, []string{"whom it concerns is told: resolution 50 %"}, timers())
 	d.step(n, incident.Act{Verb: incident.Hold, HoldReason: "vendor"})
 	require.Len(t, timers(), 2)
 	require.NotContains(t, timers()[1], "resolution", "on hold nothing of it comes by itself")
@@ -128,5 +128,5 @@ func TestLevels_TheTimerNamesTheNearestLine(t *testing.T) {
 	d.until("a timer for the same line again", func() bool { return len(timers()) == 3 && timers()[2] == timers()[0] })
 	d.letPass(2*time.Hour + time.Minute)
 	d.swept("the warning is told", func() bool { return d.count(`SELECT count(*) FROM clock_lines WHERE told`) == 1 })
-	d.until("the next line", func() bool { all := timers(); return all[len(all)-1] == "tell whom it concerns: resolution 75 %" })
+	d.until("the next line", func() bool { all := timers(); return all[len(all)-1] == "whom it concerns is told: resolution 75 %" })
 }

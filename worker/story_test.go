@@ -151,9 +151,9 @@ func TestStory_EachEffectAndTimerHasItsSummary(t *testing.T) {
 		"Notify: tell tom: " + n + " assigned",
 	}, effects)
 	timers := slices.Compact(d.summaries(n, enums.EVENT_TYPE_TIMER_STARTED))
-	require.Equal(t, "remind those who handle it and the manager", timers[0])
-	require.Contains(t, timers, "remind the service managers of the escalation")
-	require.Equal(t, "end: the time to reopen is over", timers[len(timers)-1])
+	require.Equal(t, "those who handle it and the service managers are reminded", timers[0])
+	require.Contains(t, timers, "the service managers are reminded of the escalation")
+	require.Equal(t, "it can no longer be reopened", timers[len(timers)-1])
 	run, err := d.client.DescribeWorkflowExecution(t.Context(), n, "")
 	require.NoError(t, err)
 	require.Equal(t, "incident "+n, text(t, run.GetExecutionConfig().GetUserMetadata().GetSummary()))
@@ -191,10 +191,10 @@ func TestStory_DetailsNameEverybodyWhoIsWaitedFor(t *testing.T) {
 		for _, w := range d.waits(n) { // until when, as the database says
 			require.Contains(t, got, "since "+w.Since+", until "+w.Until+", then: ")
 		}
-		require.Contains(t, got, "Next by itself: ")
+		require.Contains(t, got, "Next by itself, at ")
 	}
 	d.atStage(n, incident.StageHandle)
-	shows("new", "handle", "handle: waits on **role:agent**", "then: remind those who handle it and the manager")
+	shows("new", "handle", "handle: waits on **role:agent**", "then: those who handle it and the service managers are reminded")
 	d.exec(`INSERT INTO groups (code, name) VALUES ('net', 'Network')`)
 	var net int64
 	require.NoError(t, d.store.DB.Get(&net, `SELECT id FROM groups`))
@@ -205,12 +205,12 @@ func TestStory_DetailsNameEverybodyWhoIsWaitedFor(t *testing.T) {
 	shows("active", "handle", "handle: waits on **tom**")
 	d.must(d.customer, n, incident.Act{Verb: incident.Escalate, Comment: "Hours!"})
 	d.must(d.tech, n, incident.Act{Verb: incident.Hold, HoldReason: "customer"})
-	shows("on hold", "handle", "reply: waits on **carla**", "then: remind who is waited for",
-		"escalation: waits on **role:manager**", "then: remind the service managers of the escalation")
+	shows("on hold", "handle", "reply: waits on **carla**", "then: who is waited for is reminded",
+		"escalation: waits on **role:manager**", "then: the service managers are reminded")
 	d.resolve(n)
-	shows("resolved", "accept", "accept: waits on **carla**", "then: close by itself, accepted by silence")
+	shows("resolved", "accept", "accept: waits on **carla**", "then: it closes by itself, accepted by silence")
 	d.must(d.customer, n, incident.Act{Verb: incident.Accept})
-	shows("closed", "reopen", "waits for nobody", "Next by itself: end: the time to reopen is over")
+	shows("closed", "reopen", "waits for nobody", ": it can no longer be reopened")
 }
 
 type waiting struct {

@@ -8,6 +8,7 @@ import (
 
 	"steward/domain"
 	"steward/domain/incident"
+	"steward/domain/process"
 )
 
 var at = time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC)
@@ -149,5 +150,12 @@ func TestPattern(t *testing.T) {
 		Pattern("{year}{seq}" + string(make([]rune, 100)))} {
 		require.NotNil(t, bad.Problem(), string(bad))
 		require.Equal(t, "pattern", bad.Problem().Field)
+	}
+}
+
+func TestWhatTimeDoes_IsSaidInBothLanguages(t *testing.T) {
+	for _, key := range []string{Reminder, CirculationOver} {
+		require.NotEmpty(t, process.Then(key).En, key)
+		require.NotEmpty(t, process.Then(key).Zh, key)
 	}
 }

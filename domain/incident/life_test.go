@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"steward/domain"
+	"steward/domain/process"
 )
 
 func id(n int64) *int64 { return &n }
@@ -198,8 +199,8 @@ func TestPage_WaitsHaveAnOwnerAndAnEnd(t *testing.T) {
 			owner := owners[row["waits on"]][i]
 			require.Equal(t, []any{row["step"], row["then"], owner.UserID, owner.GroupID, owner.Role}, []any{w.Step, w.Then, w.UserID, w.GroupID, w.Role})
 			require.NotNil(t, w.Until)
-			require.NotEmpty(t, Then(w.Then).En)
-			require.NotEmpty(t, Then(w.Then).Zh)
+			require.NotEmpty(t, process.Then(w.Then).En)
+			require.NotEmpty(t, process.Then(w.Then).Zh)
 		}
 	}
 	require.Empty(t, Waits(in(Closed, false)))

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"steward/domain/process"
 )
 
 // life is one incident on which a random person does random things at random times.
@@ -156,7 +158,7 @@ func (l *life) check() {
 		require.Equal(l.t, 1, owners, "%s has one owner", w.Step)
 		require.NotNil(l.t, w.Until, "%s has an end", w.Step)
 		require.True(l.t, w.Until.After(l.at), "%s ends later", w.Step)
-		require.NotEmpty(l.t, Then(w.Then).En)
+		require.NotEmpty(l.t, process.Then(w.Then).En)
 	}
 	next, what := Next(s)
 	require.NotNil(l.t, next, "every process has an instant")

@@ -90,19 +90,3 @@ func Signal(v Verb) string {
 	}
 	return "Woken"
 }
-
-var thenWords = map[string]domain.Text{
-	"plan_remind":         {En: "they are reminded", Zh: "发送提醒"},
-	"plan_approve":        {En: "it counts as approved", Zh: "视为同意"},
-	"plan_reject":         {En: "it counts as rejected", Zh: "视为拒绝"},
-	"plan_transfer":       {En: "it is handed on", Zh: "转给他人"},
-	"plan_escalate":       {En: "it is escalated to their head", Zh: "上报其上级"},
-	"auto_closed":         {En: "it closes by itself", Zh: "自动关闭"},
-	"reminder_handle":     {En: "those who handle it and the service managers are reminded", Zh: "提醒处理人和服务经理"},
-	"reminder_reply":      {En: "who is waited for is reminded", Zh: "提醒被等待的人"},
-	"escalation_reminder": {En: "the service managers are reminded", Zh: "再次提醒服务经理"},
-	"reopen_ends":         {En: "it can no longer be reopened", Zh: "不能再重新打开"},
-}
-
-// Then says what happens at the end of a wait if nobody acts, for its key.
-func Then(key string) domain.Text { return thenWords[key] }

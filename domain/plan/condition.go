@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
 
@@ -40,7 +42,21 @@ func Holds(condition string, names Names, results map[string]string) (bool, Refu
 			return yes, nil
 		}
 	}
-	return false, domain.RefuseField("when", "The condition \""+condition+"\" does not fit these facts: "+err.Error(), "条件“"+condition+"”与当前数据不符："+err.Error())
+	return false, unfit(condition, names, err)
+}
+
+// unfit says why a condition cannot be answered: what it speaks of and is not there, or what the reader of conditions says in its first line.
+func unfit(condition string, names Names, err error) Refusal {
+	if said, refusal := Mentions(condition); refusal == nil {
+		for _, name := range said.Names {
+			if !names.Has(name) {
+				return domain.RefuseField("when", "The condition \""+condition+"\" asks for "+name+", which is not known here. Ask an administrator to put it right.",
+					"条件“"+condition+"”引用了此处没有的数据 "+name+"。请联系管理员修正。")
+			}
+		}
+	}
+	why, _, _ := strings.Cut(err.Error(), "\n")
+	return domain.RefuseField("when", "The condition \""+condition+"\" does not fit these facts: "+why, "条件“"+condition+"”与当前数据不符："+why)
 }
 
 func compile(condition string) (*vm.Program, error) {

@@ -60,7 +60,7 @@ describe("the inbox", () => {
   after(() => assert.deepEqual([...page.complaints, ...rival.complaints], []))
 
   test("is on everybody's way and shows what is asked, by whom, until when and what happens then", async () => {
-    await page.getByRole("link", { name: "My work" }).click()
+    await page.locator(".rail").getByRole("link", { name: "My work" }).click()
     await page.waitForURL("**/work")
     await rows().nth(15).waitFor()
     const first = await rows().first().innerText()

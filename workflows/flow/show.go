@@ -81,38 +81,23 @@ func (c *Running) details(out process.AdvanceOut) string {
 		}
 	}
 	if out.NextAt != "" {
-		b.WriteString("\n\nNext by itself: " + timerLine(out) + " at " + out.NextAt)
+		b.WriteString("\n\nNext by itself, at " + out.NextAt + ": " + timerLine(out))
 	}
 	return b.String()
 }
 
 func timerLine(out process.AdvanceOut) string { return words(out.NextLine) }
 
+// words says for operators what a timer does when it fires, by its key.
 func words(key string) string {
 	if line, ok := strings.CutPrefix(key, "level "); ok { // of a clock
-		return "tell whom it concerns: " + strings.ReplaceAll(line, "_", " ")
+		return "whom it concerns is told: " + strings.ReplaceAll(line, "_", " ")
 	}
 	if step, ok := strings.CutPrefix(key, "plan "); ok {
 		return "the time for step " + step + " is over"
 	}
-	if w, ok := lines[key]; ok {
-		return w
+	if said := process.Then(key).En; said != "" {
+		return said
 	}
 	return strings.ReplaceAll(key, "_", " ")
-}
-
-// lines says for operators what a timer does when it fires, by key.
-var lines = map[string]string{
-	"auto_closed":          "close by itself, accepted by silence",
-	"reminder_handle":      "remind those who handle it and the manager",
-	"reminder_reply":       "remind who is waited for",
-	"escalation_reminder":  "remind the service managers of the escalation",
-	"reopen_ends":          "end: the time to reopen is over",
-	"circulation_reminder": "remind whoever has not read it",
-	"circulation_over":     "end the circulation",
-	"plan_remind":          "remind them",
-	"plan_approve":         "count it as approved",
-	"plan_reject":          "count it as rejected",
-	"plan_transfer":        "hand it on",
-	"plan_escalate":        "escalate it to their head",
 }

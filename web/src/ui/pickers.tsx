@@ -6,6 +6,7 @@ import { http } from "../api/client"
 import { asProblem } from "../api/problem"
 import type { Ref } from "../api/types"
 import { currentLanguage } from "../i18n"
+import { SelectMany } from "./SelectMany"
 import { nameIn } from "./names"
 import { useSettled } from "./useSettled"
 
@@ -111,7 +112,7 @@ export function Pick({ value, onChange, allowClear = true, ...shared }: Shared &
 /** Picks several things of the directory. */
 export function PickMany({ value, onChange, ...shared }: Shared & { value?: number[]; onChange?: (ids: number[]) => void }) {
   const drawn = useShared(shared, byId)
-  return <Select<number[], Option<number>> {...drawn} mode="multiple" value={value ?? []} onChange={(ids) => onChange?.(ids)} style={{ width: "100%" }} />
+  return <SelectMany<number[], Option<number>> {...drawn} value={value ?? []} onChange={(ids) => onChange?.(ids)} style={{ width: "100%" }} />
 }
 
 /** Pick where things are named by their code or login. */
@@ -123,5 +124,5 @@ export function PickCode({ value, onChange, allowClear = true, ...shared }: Shar
 /** PickMany where things are named by their code or login. */
 export function PickCodes({ value, onChange, ...shared }: Shared & { value?: string[]; onChange?: (codes: string[]) => void }) {
   const drawn = useShared(shared, byCode)
-  return <Select<string[], Option<string>> {...drawn} mode="multiple" value={value ?? []} onChange={(codes) => onChange?.(codes)} style={{ width: "100%" }} />
+  return <SelectMany<string[], Option<string>> {...drawn} value={value ?? []} onChange={(codes) => onChange?.(codes)} style={{ width: "100%" }} />
 }

@@ -3,6 +3,7 @@ import dayjs from "dayjs"
 import { useTranslation } from "react-i18next"
 import { useMe, worksAtDesk } from "../../app/me"
 import { currentLanguage } from "../../i18n"
+import { SelectMany } from "../../ui/SelectMany"
 import { Pick } from "../../ui/pickers"
 import { useZone } from "../../ui/When"
 import { type Field, type FormView, textIn } from "./model"
@@ -89,7 +90,7 @@ function SomeOf({ field, value, id, label, described, onChange }: Props) {
   const options = field.options.map((one) => ({ value: one.id, label: textIn(one.name, language) }))
   const chosen = Array.isArray(value) ? (value as string[]) : []
   const take = (next: string[]) => onChange(next.length > 0 ? next : null)
-  if (options.length > 2 * few) return <Select mode="multiple" id={id} aria-label={label} aria-describedby={described} showSearch={{ optionFilterProp: "label" }} value={chosen} onChange={take} options={options} style={{ width: "100%" }} />
+  if (options.length > 2 * few) return <SelectMany id={id} aria-label={label} aria-describedby={described} showSearch={{ optionFilterProp: "label" }} value={chosen} onChange={take} options={options} style={{ width: "100%" }} />
   return <div id={id} role="group" aria-label={label} aria-describedby={described}><Checkbox.Group className="stacked" value={chosen} onChange={take} options={options} /></div>
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import type { Plan } from "../../api/types"
 import { currentLanguage } from "../../i18n"
 import { word } from "../../i18n/word"
+import { SelectMany } from "../../ui/SelectMany"
 import { PickCodes } from "../../ui/pickers"
 import { roles } from "../users/roles"
 import type { Values } from "./body"
@@ -37,7 +38,7 @@ export function StepFields({ plan }: { plan: Plan }) {
         </Form.Item>
         <Form.Item name="groups" label={t("plan.field.groups")}><PickCodes of="groups" label={t("plan.field.groups")} /></Form.Item>
         <Form.Item name="roles" label={t("plan.field.roles")}>
-          <Select mode="multiple" aria-label={t("plan.field.roles")} options={roles.map((value) => ({ value, label: word(t, "role", value) }))} />
+          <SelectMany aria-label={t("plan.field.roles")} options={roles.map((value) => ({ value, label: word(t, "role", value) }))} />
         </Form.Item>
         <Form.Item name="pool" valuePropName="checked" hidden={!pools} className="whole"><Checkbox>{t("plan.field.pool")}</Checkbox></Form.Item>
         <Form.Item name="ask" label={t("plan.field.ask")} className="whole"><Input.TextArea maxLength={1000} autoSize={{ minRows: 1, maxRows: 6 }} /></Form.Item>
@@ -74,8 +75,8 @@ export function Neighbours({ plan, adding }: { plan: Plan; adding: boolean }) {
   const later = beside.filter(({ status, round, kind }) => status === "waiting" && round === 0 && kind !== "submit")
   return (
     <div className="act-grid">
-      <Form.Item name="after" label={t("plan.field.after")}><Select mode="multiple" aria-label={t("plan.field.after")} placeholder={t("plan.noneBefore")} options={options(beside)} /></Form.Item>
-      <Form.Item name="before" label={t("plan.field.before")}><Select mode="multiple" aria-label={t("plan.field.before")} placeholder={t("plan.noneAfter")} options={options(later)} /></Form.Item>
+      <Form.Item name="after" label={t("plan.field.after")}><SelectMany aria-label={t("plan.field.after")} placeholder={t("plan.noneBefore")} options={options(beside)} /></Form.Item>
+      <Form.Item name="before" label={t("plan.field.before")}><SelectMany aria-label={t("plan.field.before")} placeholder={t("plan.noneAfter")} options={options(later)} /></Form.Item>
     </div>
   )
 }

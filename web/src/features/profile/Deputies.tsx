@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { App, Button, Form, Input, Select } from "antd"
+import { App, Button, Form, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api, http, newKey } from "../../api/client"
@@ -10,6 +10,7 @@ import { currentLanguage } from "../../i18n"
 import { useNow } from "../../time/now"
 import { boundsOf, today } from "../../time/period"
 import { EditModal } from "../../ui/EditModal"
+import { SelectMany } from "../../ui/SelectMany"
 import { nameIn } from "../../ui/names"
 import { Pick } from "../../ui/pickers"
 import { Nothing, Shown } from "../../ui/States"
@@ -102,7 +103,7 @@ function Appoint({ onClose, onMade }: { onClose: () => void; onMade: () => Promi
         <Form.Item name="ends_at" label={t("deputies.toLast")} rules={[{ required: true, message: t("common.required") }]}><Input type="date" min={first} /></Form.Item>
       </div>
       <Form.Item name="kinds" label={t("deputies.kinds")} extra={t("deputies.kindsText")}>
-        <Select mode="multiple" aria-label={t("deputies.kinds")} options={(["approval", "document", "incident"] as const).map((value) => ({ value, label: t(`templates.kinds.${value}`) }))} />
+        <SelectMany aria-label={t("deputies.kinds")} options={(["approval", "document", "incident"] as const).map((value) => ({ value, label: t(`templates.kinds.${value}`) }))} />
       </Form.Item>
       <Form.Item name="note" label={t("deputies.note")}><Input maxLength={200} /></Form.Item>
     </EditModal>

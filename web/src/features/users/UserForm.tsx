@@ -7,6 +7,7 @@ import type { User } from "../../api/types"
 import { currentLanguage } from "../../i18n"
 import { zones } from "../../time/format"
 import { EditModal } from "../../ui/EditModal"
+import { SelectMany } from "../../ui/SelectMany"
 import { nameIn } from "../../ui/names"
 import { Pick, PickMany } from "../../ui/pickers"
 import type { OneLink } from "./LinkOnce"
@@ -67,7 +68,7 @@ export function UserForm({ user, onClose, onLink }: { user?: User | undefined; o
         <Form.Item name="email" label={t("profile.email")}><Input type="email" /></Form.Item>
         <Form.Item name="phone" label={t("profile.phone")}><Input type="tel" /></Form.Item>
         <Form.Item name="roles" label={t("users.roles")} rules={[{ required: true, message: t("common.required") }]}>
-          <Select mode="multiple" aria-label={t("users.roles")} options={roles.map((value) => ({ value, label: t(`role.${value}`) }))} />
+          <SelectMany aria-label={t("users.roles")} options={roles.map((value) => ({ value, label: t(`role.${value}`) }))} />
         </Form.Item>
         <Form.Item name="groups" label={t("users.groups")}><PickMany of="groups" label={t("users.groups")} known={user?.groups ?? []} /></Form.Item>
         <Form.Item name="unit" label={t("users.unit")}><Pick of="units" label={t("users.unit")} known={[user?.unit]} /></Form.Item>

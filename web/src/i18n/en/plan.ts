@@ -45,8 +45,8 @@ export const plan = {
   urged: "urged",
   due: "until",
   late: "late since",
-  thens: { remind: "then they are reminded", approve: "then it counts as approved", reject: "then it counts as rejected", transfer: "then it is handed on", escalate: "then their head is told" },
-  thenTask: { remind: "then they are reminded", approve: "then it counts as done", reject: "then it counts as not done", transfer: "then it is handed on", escalate: "then their head is told" },
+  thens: { remind: "then they are reminded", approve: "then it counts as approved", reject: "then it counts as rejected", transfer: "then it is handed on", escalate: "then it is escalated to their head" },
+  thenTask: { remind: "then they are reminded", approve: "then it counts as done", reject: "then it counts as not done", transfer: "then it is handed on", escalate: "then it is escalated to their head" },
   item: {
     open: "is asked now",
     queued: "comes after the one before",

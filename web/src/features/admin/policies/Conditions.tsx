@@ -1,8 +1,9 @@
-import { Form, Select } from "antd"
+import { Form } from "antd"
 import { useTranslation } from "react-i18next"
 import type { Policy } from "../../../api/types"
 import { currentLanguage } from "../../../i18n"
 import { word } from "../../../i18n/word"
+import { SelectMany } from "../../../ui/SelectMany"
 import { nameIn } from "../../../ui/names"
 import { type Noun, PickCodes } from "../../../ui/pickers"
 import { channels, conditions, kinds, type Place, places, priorities } from "./model"
@@ -25,7 +26,7 @@ export function Conditions({ policy }: { policy: Policy | undefined }) {
           <Form.Item key={name} name={["conditions", name]} label={label}>
             {isPlace(name)
               ? <PickCodes of={nouns[name]} label={label} known={known[name] ?? []} placeholder={t("policies.any")} />
-              : <Select<unknown> mode="multiple" aria-label={label} placeholder={t("policies.any")} options={plain[name]} optionFilterProp="label" />}
+              : <SelectMany<unknown> aria-label={label} placeholder={t("policies.any")} options={plain[name]} optionFilterProp="label" />}
           </Form.Item>
         )
       })}

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons"
 import { Button, Form, InputNumber, Select } from "antd"
 import { useTranslation } from "react-i18next"
 import type { Policy } from "../../../api/types"
+import { SelectMany } from "../../../ui/SelectMany"
 import { PickCode } from "../../../ui/pickers"
 import { dos, promised, whos } from "./model"
 import { LengthItem } from "./Targets"
@@ -41,7 +42,7 @@ function Level({ index, policy, onRemove }: { index: number; policy: Policy | un
             </Form.Item>
           )}
         <Form.Item name={[index, "kinds"]} className="tight level-kinds">
-          <Select<string[]> mode="multiple" aria-label={`${at}: ${t("policies.ofKinds")}`} placeholder={t("policies.ofAllKinds")} options={promised.map((value) => ({ value, label: t(`policies.kinds.${value}`) }))} />
+          <SelectMany<string[]> aria-label={`${at}: ${t("policies.ofKinds")}`} placeholder={t("policies.ofAllKinds")} options={promised.map((value) => ({ value, label: t(`policies.kinds.${value}`) }))} />
         </Form.Item>
       </div>
       <Form.List name={[index, "actions"]}>

@@ -6,6 +6,7 @@ import { type Draft, groupsFor, inside, kinds, modes, type Problem, type Step, t
 import { Said } from "../versioned/Problems"
 import { stepName } from "./Problems"
 import { Rules } from "./Rules"
+import { SelectMany } from "../../../ui/SelectMany"
 
 interface Props {
   draft: Draft
@@ -76,7 +77,7 @@ function Order({ draft, step, onChange }: Props) {
   return (
     <div className="two">
       <Form.Item label={t("templates.after")} htmlFor="step-after" extra={t("templates.afterText")}>
-        <Select id="step-after" mode="multiple" aria-label={t("templates.after")} placeholder={t("templates.atOnce")} optionFilterProp="label" value={step.after ?? []} onChange={(after) => onChange({ after })} options={named(inside(draft, step.in).filter(({ id }) => id !== step.id))} />
+        <SelectMany id="step-after" aria-label={t("templates.after")} placeholder={t("templates.atOnce")} optionFilterProp="label" value={step.after ?? []} onChange={(after) => onChange({ after })} options={named(inside(draft, step.in).filter(({ id }) => id !== step.id))} />
       </Form.Item>
       {groups.length > 0 || step.in ? (
         <Form.Item label={t("templates.in")} htmlFor="step-in">
