@@ -83,6 +83,7 @@ type RecordPatch struct {
 	Description  *string    `json:"description,omitempty" maxLength:"50000"`
 	SerialNumber *string    `json:"serial_number,omitempty" maxLength:"100"`
 	Place        domain.Key `json:"place,omitzero" required:"false"`
+	Amount       *float64   `json:"amount,omitempty" minimum:"0" maximum:"9999999999999" doc:"of a request for approval that was returned to its requester; 0: none"`
 }
 
 type patchRecordInput struct {
@@ -104,7 +105,7 @@ func (s *Server) patchRecord(ctx context.Context, in *patchRecordInput) (*record
 		*b.SerialNumber = strings.TrimSpace(*b.SerialNumber)
 	}
 	err = s.Store.PatchRecord(ctx, viewerOf(ctx), in.Number, revision,
-		store.RecordPatch{Title: b.Subject, Description: b.Description, SerialNumber: b.SerialNumber, Place: b.Place})
+		store.RecordPatch{Title: b.Subject, Description: b.Description, SerialNumber: b.SerialNumber, Place: b.Place, Amount: b.Amount})
 	if err != nil {
 		return nil, err
 	}

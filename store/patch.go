@@ -39,6 +39,7 @@ type RecordPatch struct {
 	Description  *string
 	SerialNumber *string
 	Place        domain.Key
+	Amount       *float64 // of a request for approval that is returned; zero: none
 }
 
 // PatchRecord changes fields of the record if its revision still is the one that the caller has seen; ErrStale if not.
@@ -80,6 +81,9 @@ var ErrStale = &domain.Error{Code: domain.Conflict, Field: "if_match", Text: dom
 	En: "Somebody changed this since you read it; read it again and repeat your change.", Zh: "您读取之后他人已修改此内容，请重新读取后再修改。"}}
 
 func (l *locked) patch(ctx context.Context, v access.Viewer, p RecordPatch, place int64) error {
+	if _, err := l.newAmount(p, 0); err != nil {
+		return err
+	}
 	var was struct {
 		Title        string `db:"title"`
 		Description  string `db:"description"`
@@ -120,7 +124,7 @@ func (l *locked) patch(ctx context.Context, v access.Viewer, p RecordPatch, plac
 	if err := indexText(ctx, l.tx, l.row.ID, l.row.Number, now.Title, now.Description, now.SerialNumber, now.ExternalRef); err != nil {
 		return err
 	}
-	f := fact{viewer: v, verb: "edit", at: l.now, extra: changes, body: json.RawMessage(`{}`)}
+	f := fact{viewer: v, verb: "edit", at: l.now, told: changes, body: json.RawMessage(`{}`)}
 	if err := l.record(ctx, &f, l.row.State, l.row.State); err != nil {
 		return err
 	}

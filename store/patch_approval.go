@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"steward/domain"
 	"steward/domain/access"
@@ -26,29 +27,41 @@ func (l *locked) mayEditApproval(v access.Viewer) error {
 	if l.plan == nil {
 		return nil
 	}
-	decided := false
-	for _, it := range l.plan.state.Items {
-		if it.Step == plan.StartStep && it.Status == plan.ItemOpen {
-			return nil
-		}
-		decided = decided || it.Status.Decided()
-	}
-	if decided {
+	if !l.returned() && slices.ContainsFunc(l.plan.state.Items, func(it plan.Item) bool { return it.Status.Decided() }) {
 		return domain.Refuse(domain.Conflict, "Somebody has decided already; ask them to return it to you, or withdraw it.", "已有人作出决定，请请其退回或自行撤回。")
 	}
 	return nil
 }
 
-// patchApproval changes title and description of a request.
+// returned tells whether the request waits for its requester to submit it again.
+func (l *locked) returned() bool {
+	return l.plan != nil && slices.ContainsFunc(l.plan.state.Items, func(it plan.Item) bool { return it.Step == plan.StartStep && it.Status == plan.ItemOpen })
+}
+
+// newAmount answers what a request is to cost from now on, zero for nothing. The amount decides who is asked, so it changes only before it is submitted again.
+func (l *locked) newAmount(p RecordPatch, was float64) (float64, error) {
+	switch {
+	case p.Amount == nil || *p.Amount == was:
+		return was, nil
+	case l.row.RecordKind != KindApproval:
+		return was, domain.RefuseField("amount", "Only a request for approval has an amount; leave it out.", "只有审批申请有金额，请去掉。")
+	case !l.returned():
+		return was, domain.RefuseField("amount", "The amount decides who is asked; have the request returned to you, or withdraw it, and change it then.", "金额决定由谁审批；请先请审批人退回或自行撤回，再修改金额。")
+	}
+	return *p.Amount, nil
+}
+
+// patchApproval changes title, description and amount of a request.
 func (l *locked) patchApproval(ctx context.Context, v access.Viewer, p RecordPatch) error {
 	if p.SerialNumber != nil || p.Place.Given {
 		return domain.RefuseField("serial_number", "A request has no serial number and no place.", "审批申请没有序列号和地点。")
 	}
 	var was struct {
-		Title       string `db:"title"`
-		Description string `db:"description"`
+		Title       string  `db:"title"`
+		Description string  `db:"description"`
+		Amount      float64 `db:"amount"`
 	}
-	err := l.tx.GetContext(ctx, &was, `SELECT r.title, a.description FROM records r JOIN approvals a ON a.record_id = r.id WHERE r.id = $1`, l.row.ID)
+	err := l.tx.GetContext(ctx, &was, `SELECT r.title, a.description, COALESCE(a.amount, 0)::float8 AS amount FROM records r JOIN approvals a ON a.record_id = r.id WHERE r.id = $1`, l.row.ID)
 	if err != nil {
 		return err
 	}
@@ -63,17 +76,24 @@ func (l *locked) patchApproval(ctx context.Context, v access.Viewer, p RecordPat
 			*f.to = *f.value
 		}
 	}
+	if now.Amount, err = l.newAmount(p, was.Amount); err != nil {
+		return err
+	}
+	if now.Amount != was.Amount {
+		changes["amount"] = [2]any{was.Amount, now.Amount}
+	}
 	if len(changes) == 0 {
 		return nil
 	}
-	_, err = l.tx.ExecContext(ctx, `WITH r AS (UPDATE records SET title = $2 WHERE id = $1) UPDATE approvals SET description = $3 WHERE record_id = $1`, l.row.ID, now.Title, now.Description)
+	_, err = l.tx.ExecContext(ctx, `WITH r AS (UPDATE records SET title = $2 WHERE id = $1) UPDATE approvals SET description = $3, amount = NULLIF($4::float8, 0) WHERE record_id = $1`,
+		l.row.ID, now.Title, now.Description, now.Amount)
 	if err != nil {
 		return err
 	}
 	if err := indexText(ctx, l.tx, l.row.ID, l.row.Number, now.Title, now.Description); err != nil {
 		return err
 	}
-	f := fact{viewer: v, verb: "edit", at: l.now, extra: changes, body: json.RawMessage(`{}`)}
+	f := fact{viewer: v, verb: "edit", at: l.now, told: changes, body: json.RawMessage(`{}`)}
 	if err := l.record(ctx, &f, l.row.State, l.row.State); err != nil {
 		return err
 	}

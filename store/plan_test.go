@@ -145,6 +145,38 @@ func TestPlan_RequestIsReturnedAndApproved(t *testing.T) {
 	d.Equal(1, broken, "the requester is told once")
 }
 
+// The amount changes only while the request is with its requester, and the way that it takes then is that of the new one.
+func TestPlan_ReturnedRequestTakesTheWayOfItsNewAmount(t *testing.T) {
+	d := newPlanDesk(t)
+	money := asks("money", plan.Approval, plan.All, []string{"head"}, "bea")
+	money.When = "amount > 5000"
+	d.publish("buy", KindApproval, submit, asks("head", plan.Approval, plan.All, []string{plan.StartStep}, "tom"), money, asks("last", plan.Approval, plan.All, []string{"money"}, "mona"))
+	n := d.ask("buy")
+	patch := func(v access.Viewer, amount float64) error {
+		r, err := d.s.Record(t.Context(), d.customer, n)
+		d.NoError(err)
+		return d.s.PatchRecord(t.Context(), v, n, r.Revision, RecordPatch{Amount: &amount})
+	}
+	var refused *domain.Error
+	d.ErrorAs(patch(d.customer, 9000), &refused)
+	d.Equal("amount", refused.Field)
+	d.does(n, d.tech, plan.Approve, PlanAct{})
+	d.waits(n, "last mona")
+	d.does(n, d.top, plan.Return, PlanAct{Step: plan.StartStep})
+	d.ErrorAs(patch(d.tech, 9000), &refused)
+	d.Equal(domain.Forbidden, refused.Code)
+	d.NoError(patch(d.customer, 9000))
+	d.does(n, d.customer, plan.Complete, PlanAct{})
+	d.does(n, d.tech, plan.Approve, PlanAct{})
+	d.waits(n, "money bea")
+	r, err := d.s.Record(t.Context(), d.customer, n)
+	d.NoError(err)
+	d.InDelta(9000, *r.Amount, 0)
+	es, err := d.s.Timeline(t.Context(), d.customer, n, 0)
+	d.NoError(err)
+	d.True(slices.ContainsFunc(es, func(e Event) bool { return e.Verb == "edit" && e.Named["amount"] == [2]any{0.0, 9000.0} }), es)
+}
+
 // FLOW, rule 3 and 4: of two opposite decisions on one item one wins, the other is told who was faster, and when.
 func TestPlan_OfTwoOppositeDecisionsOneWins(t *testing.T) {
 	d := newPlanDesk(t)

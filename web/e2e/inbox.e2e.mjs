@@ -145,6 +145,26 @@ describe("the inbox", () => {
     await page.setViewportSize(wide)
   })
 
+  test("c claims what waits on a role, and it waits on nobody else then", async () => {
+    const pool = `${code}-pool`
+    await call(admin, "POST", "/plan-templates", { code: pool, name: pool, kind: "approval", draft: { steps: [
+      { id: "start", kind: "submit", name: { en: "Submit", zh: "提交" } },
+      { id: "stock", kind: "task", name: { en: "Count the stock", zh: "盘点" }, after: ["start"], completion: { mode: "any" }, who: [{ by: "role", name: "approver", pool: true }] },
+    ] } })
+    await call(admin, "POST", `/plan-templates/${pool}/publish`, {})
+    await call(admin, "POST", "/approvals", { template: pool, subject: "The stock" })
+    await call(admin, "PATCH", `/plan-templates/${pool}`, { enabled: false })
+    const row = (on) => on.locator("tr", { hasText: "The stock" })
+    await rival.goto("/work")
+    await row(rival).getByRole("button", { name: /^Claim/ }).waitFor()
+    await row(page).locator("a[data-item]").focus()
+    await page.keyboard.press("c")
+    await row(rival).waitFor({ state: "detached" })
+    await row(page).getByRole("button", { name: /^Claim/ }).waitFor({ state: "detached" })
+    await row(page).getByRole("button", { name: /^Complete|^Done/ }).click()
+    await row(page).waitFor({ state: "detached" })
+  })
+
   test("notices tell and lead to it; what waits is told always, the rest by choice, and the bell is silent outside one's hours", async () => {
     await page.getByRole("button", { name: /^Notices, \d+ unread/ }).click()
     await page.locator(".bell-list .notice", { hasText: "waits on you for “Sign it”: Fresh 1" }).click()

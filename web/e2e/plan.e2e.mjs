@@ -34,6 +34,12 @@ const confirm = async (page) => {
   await dialog(page).locator(".ant-modal-footer .ant-btn-primary").click()
   await dialog(page).waitFor({ state: "detached" })
 }
+const whole = async (page) => {
+  await page.setViewportSize(phone)
+  assert.equal(await overflow(page), 0)
+  await page.setViewportSize(wide)
+  assert.deepEqual(await seriousFindings(page), [])
+}
 const card = (page, name) => page.locator(".plan-card", { hasText: name })
 const listed = (page, id) => page.locator(`#plan-step-${id}`)
 const mine = (page) => page.locator(".plan-mine")
@@ -204,5 +210,25 @@ describe("a request for approval", () => {
     await pages.tech1.locator(".standing").getByText("Withdrawn").waitFor()
     await mine(pages.tech1).waitFor({ state: "detached" })
     assert.equal(await pages.customer.getByRole("button", { name: "Urge" }).count(), 0)
+  })
+
+  test("returned to its requester it gets another amount, and the timeline tells both", async () => {
+    number = (await call(pages.customer, "POST", "/approvals", { template: made, subject: `A trailer ${Date.now()}`, amount: 800 })).number
+    await open("tech1")
+    await mine(pages.tech1).waitFor()
+    await other(pages.tech1, "Return")
+    await dialog(pages.tech1).locator("#comment").fill("With a cover, please")
+    await confirm(pages.tech1)
+    await open("customer")
+    const page = pages.customer
+    await mine(page).getByRole("button", { name: "Change the request" }).click()
+    await dialog(page).getByLabel("Amount").fill("9000")
+    await whole(page)
+    await confirm(page)
+    await page.locator(".standing").getByText("9,000").waitFor()
+    await page.getByRole("tab", { name: "Timeline" }).click()
+    await page.locator(".changes li", { hasText: "Amount" }).getByText("9000").waitFor()
+    await mine(page).locator(".ant-btn-primary").click()
+    await card(page, "Head").getByText("Being decided").waitFor()
   })
 })

@@ -4942,6 +4942,11 @@ export interface components {
             watching: boolean;
         };
         RecordPatch: {
+            /**
+             * Format: double
+             * @description of a request for approval that was returned to its requester; 0: none
+             */
+            amount?: number;
             description?: string;
             /** @description An id (number), a code or login (text), or null for none */
             place?: number | (string | null);

@@ -37,7 +37,8 @@ export function PlanForm({ ticket, plan, offer, onClose }: Props) {
     void message.success(t("plan.done", { verb: word }))
     onClose()
   }
-  const initial: Values = { jump: false, ...(field("where") ? { where: "before" } : {}), ...(field("new") ? { kind: "task", mode: "any", pool: true, otherwise: "remind", in: "" } : {}) }
+  const steps = field("step")?.options ?? []
+  const initial: Values = { jump: false, ...(steps.length === 1 ? { step: steps[0] } : {}), ...(field("where") ? { where: "before" } : {}), ...(field("new") ? { kind: "task", mode: "any", pool: true, otherwise: "remind", in: "" } : {}) }
   const to = field("to")
   const comment = field("comment")
   return (

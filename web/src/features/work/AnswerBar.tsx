@@ -1,7 +1,7 @@
 import { Alert, Button, Progress } from "antd"
 import { useTranslation } from "react-i18next"
 import type { WorkItem } from "../../api/types"
-import { type Answer, byVerb } from "./answers"
+import { type Answer, answers as every, byVerb } from "./answers"
 import type { useAnswers } from "./useAnswers"
 import { answerWord } from "./words"
 
@@ -15,7 +15,7 @@ interface Props {
 /** Answers all that are selected, each by itself, and tells what became of each. */
 export function AnswerBar({ chosen, answers: { progress, result, stop, forget }, onAnswer, onClear }: Props) {
   const { t } = useTranslation()
-  const offered = (["yes", "no"] as const).map((answer) => ({ answer, groups: [...byVerb(chosen, answer).verbs.values()] })).filter(({ groups }) => groups.length > 0)
+  const offered = every.map((answer) => ({ answer, groups: [...byVerb(chosen, answer).verbs.values()] })).filter(({ groups }) => groups.length > 0)
   return (
     <div className="bulk panel" role="region" aria-label={t("inbox.selected", { count: chosen.length })}>
       {chosen.length > 0 ? (

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next"
 import { Dialog } from "../../ui/Dialog"
 
-const keys = [["j", "next"], ["k", "previous"], ["x", "mark"], ["a", "yes"], ["r", "no"], ["Enter", "open"], [".", "reload"], ["?", "help"]] as const
+const keys = [["j", "next"], ["k", "previous"], ["x", "mark"], ["a", "yes"], ["r", "no"], ["c", "claim"], ["Enter", "open"], [".", "reload"], ["?", "help"]] as const
 
 /** What the keys do in the inbox. */
 export function InboxHelp({ onClose }: { onClose: () => void }) {

@@ -93,7 +93,7 @@ function Due({ item }: { item: WorkItem }) {
 
 function Answers({ item, busy, onAnswer }: Pick<LineProps, "item" | "busy" | "onAnswer">) {
   const { t } = useTranslation()
-  const buttons = (["no", "yes"] as const).filter((answer) => actOf(item, answer))
+  const buttons = (["claim", "no", "yes"] as const).filter((answer) => actOf(item, answer))
   if (buttons.length === 0) return <Link to="/tickets/$number" params={{ number: item.record.number }} tabIndex={-1}><Button size="small" tabIndex={-1}>{t("inbox.openIt")}</Button></Link>
   return (
     <span className="inbox-answers">

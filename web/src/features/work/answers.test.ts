@@ -16,6 +16,12 @@ describe("plain answers", () => {
     expect(no && needsWords(no)).toBe(true)
     expect(actOf(item(2, true, "start", "complete"), "no")).toBeUndefined()
   })
+  test("an unclaimed pool's is claimed at once, without words", () => {
+    const pool = { ...item(5, true, "stock", "complete"), acts: [{ verb: "claim", fields: [] }] } as unknown as WorkItem
+    expect(actOf(pool, "claim")?.verb).toBe("claim")
+    expect(actOf(item(1, true, "head", "approve", "reject"), "claim")).toBeUndefined()
+    expect([...byVerb([pool, item(1, true, "head", "approve")], "claim").verbs.keys()]).toEqual(["claim"])
+  })
   test("of a ticket are only those to its acceptance: the desk's work is done on its page", () => {
     expect(actOf(item(1, false, "accept", "accept", "reject"), "yes")?.verb).toBe("accept")
     expect(actOf(item(2, false, "handle", "take", "reject"), "no")).toBeUndefined()

@@ -1,9 +1,10 @@
 import type { Offer, WorkItem } from "../../api/types"
 
-/** The two plain answers to what waits: on it goes, or it does not. */
-export type Answer = "yes" | "no"
+/** The plain answers to what waits: on it goes, it does not, or it is taken out of its pool. */
+export type Answer = "yes" | "no" | "claim"
+export const answers: readonly Answer[] = ["yes", "no", "claim"]
 
-const plain: Record<Answer, readonly string[]> = { yes: ["approve", "complete", "accept"], no: ["reject", "fail"] }
+const plain: Record<Answer, readonly string[]> = { yes: ["approve", "complete", "accept"], no: ["reject", "fail"], claim: ["claim"] }
 
 type Answerable = Pick<WorkItem, "acts" | "plan" | "step">
 

@@ -43,7 +43,7 @@ export function useInboxKeys(items: readonly WorkItem[], acts: Acts) {
       if (item) now.current.acts.mark(item, shiftKey)
     }
     return onKeys({
-      j: () => step(1), k: () => step(-1), x: mark, X: mark, a: answer("yes"), r: answer("no"), ".": () => now.current.acts.reload(), "?": () => now.current.acts.help(),
+      j: () => step(1), k: () => step(-1), x: mark, X: mark, a: answer("yes"), r: answer("no"), c: answer("claim"), ".": () => now.current.acts.reload(), "?": () => now.current.acts.help(),
     })
   }, [])
 }

@@ -98,6 +98,7 @@ export const inbox = {
     mark: "select it; with Shift all up to it",
     yes: "approve, complete",
     no: "reject, cannot be done (asks for words)",
+    claim: "claim, from a group or role",
     open: "open it",
     reload: "load anew",
     help: "this help",

@@ -99,6 +99,7 @@ export const inbox: Shape<typeof en.inbox> = {
     mark: "选择；按住 Shift 选到此项",
     yes: "同意、完成",
     no: "拒绝、无法完成（需填写理由）",
+    claim: "认领组或角色的待办",
     open: "打开",
     reload: "重新加载",
     help: "本帮助",
