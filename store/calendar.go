@@ -103,10 +103,8 @@ func (in CalendarInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]c
 		if err := tx.GetContext(ctx, &now, `SELECT code, version, definition FROM calendars WHERE id = $1`, id); err != nil {
 			return nil, err
 		}
-		if in.Version != nil && *in.Version != now.Version {
-			return nil, &domain.Error{Code: domain.Conflict, Field: "version", Text: domain.Text{
-				En: "Somebody has changed this calendar since you read it. Read it again and repeat your change.",
-				Zh: "在您读取之后，此日历已被他人修改。请重新读取后再修改。"}}
+		if err := calendars.unchanged("version", in.Version, now.Version); err != nil {
+			return nil, err
 		}
 		if in.Code != nil && *in.Code != "" && *in.Code != now.Code {
 			return nil, domain.RefuseField("code", "The code stays: clocks name the calendar by it. Leave it out, or add another calendar.",

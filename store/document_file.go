@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -259,50 +258,36 @@ func within(part string, err error) error {
 
 // form takes over the form, and publishes it if it is another than the one published last.
 func (t *taker) form(f TypeFileForm) error {
-	before, err := t.row(forms, f.Code)
-	if err != nil {
-		return err
-	}
-	in, target := FormInput{Naming: f.naming(), Draft: &f.Definition}, domain.Key{}
-	if before != nil {
-		target = domain.ByCode(f.Code)
-	}
-	_, err = forms.save(t.ctx, t.tx, t.viewer, change{target: target, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) { return in.columns(t.ctx, tx, id) }})
-	if err == nil && !t.published(`SELECT v.definition FROM forms x JOIN form_versions v ON v.form_id = x.id AND v.version = x.version WHERE x.code = $1`, f.Code, draftJSON(f.Definition), new(form.Definition)) {
-		_, err = publishForm(t.ctx, t.tx, t.viewer, domain.ByCode(f.Code), nil)
-	}
-	if err != nil {
-		return within("form", err)
-	}
-	return t.reported("form", forms, f.Code, before)
+	in := FormInput{Naming: f.naming(), Draft: &f.Definition}
+	return t.thing("form", forms.noun, f.TypeFileName, func(k domain.Key) change {
+		c := in.change(t.ctx, k, Once{})
+		c.attach = publishing(t, forms, formJSON(f.Definition))
+		return c
+	})
 }
 
 // plan takes over a template of plans, and publishes it if it is another than the one published last.
 func (t *taker) plan(word string, p TypeFilePlan, born TemplateInput) error {
-	before, err := t.row(templates, p.Code)
-	if err != nil {
-		return err
-	}
-	target := domain.Key{}
-	if before != nil {
-		target, born = domain.ByCode(p.Code), TemplateInput{}
-	}
-	born.Naming, born.Draft = p.naming(), &p.Definition
-	_, err = templates.save(t.ctx, t.tx, t.viewer, born.change(t.ctx, target, Once{}))
-	if err == nil && !t.published(`SELECT v.definition FROM plan_templates x JOIN plan_template_versions v ON v.template_id = x.id AND v.version = x.version WHERE x.code = $1`, p.Code, mustJSON(p.Definition), new(plan.Definition)) {
-		_, err = publishTemplate(t.ctx, t.tx, t.viewer, domain.ByCode(p.Code), nil)
-	}
-	if err != nil {
-		return within(word, err)
-	}
-	return t.reported(word, templates, p.Code, before)
+	return t.thing(word, templates.noun, p.TypeFileName, func(k domain.Key) change {
+		in := born
+		if !k.Empty() {
+			in = TemplateInput{}
+		}
+		in.Naming, in.Draft = p.naming(), &p.Definition
+		c := in.change(t.ctx, k, Once{})
+		c.attach = publishing(t, templates, planJSON(p.Definition))
+		return c
+	})
 }
 
-// published tells whether what was published last is what the file has.
-func (t *taker) published(query, code string, given []byte, as any) bool {
-	var raw []byte
-	if err := t.tx.GetContext(t.ctx, &raw, query, code); err != nil {
-		return false
+// publishing publishes what was saved, if what was published last is not what the file has.
+func publishing[D draft](t *taker, n versioned[D], definition []byte) func(*sqlx.Tx, int64) error {
+	return func(tx *sqlx.Tx, id int64) error {
+		same, err := n.published(t.ctx, tx, id, definition)
+		if same || err != nil {
+			return err
+		}
+		_, err = n.publishIn(t.ctx, tx, t.viewer, domain.ByID(id), nil)
+		return err
 	}
-	return json.Unmarshal(raw, as) == nil && bytes.Equal(mustJSON(as), given)
 }

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -12,15 +10,10 @@ import (
 	"steward/domain/form"
 )
 
-var forms = noun{table: "forms", word: "form", zh: "表单", key: "code"}
-
 // Form is what people fill in: a draft that is edited, and published versions that never change.
 type Form struct {
 	Named
-	Enabled  bool       `db:"enabled" json:"enabled" doc:"false: no record begins with it"`
-	Revision int        `db:"revision" json:"revision" doc:"counts the changes of the draft"`
-	Version  int        `db:"version" json:"version" doc:"the version published last; 0: none yet"`
-	Changed  bool       `db:"changed" json:"changed" doc:"the draft differs from the version published last"`
+	Versioned
 	Records  int        `db:"records" json:"records" doc:"records that were begun with one of its versions"`
 	Fields   int        `db:"fields" json:"fields" doc:"fields of the draft"`
 	Services Refs       `db:"services" json:"services" nullable:"false" doc:"the services whose form it is"`
@@ -50,20 +43,18 @@ type FormInput struct {
 }
 
 var (
-	formSelection = selection{
-		columns: `, x.enabled, x.revision, x.version, COALESCE(v.definition <> x.draft, true) AS changed,
-			(SELECT count(*) FROM record_forms f WHERE f.form_id = x.id) AS records,
+	forms         = versioned[FormDraft]{noun{table: "forms", word: "form", zh: "表单", key: "code"}, "form_versions", "form_id"}
+	formSelection = forms.selection(selection{
+		columns: `, (SELECT count(*) FROM record_forms f WHERE f.form_id = x.id) AS records,
 			(SELECT count(*) FROM jsonb_array_elements(x.draft->'sections') s, jsonb_array_elements(s->'fields')) AS fields,
 			(SELECT json_agg(` + refSQL("s") + ` ORDER BY s.code) FROM services s WHERE s.form_id = x.id) AS services,
 			(SELECT json_agg(` + refSQL("d") + ` ORDER BY d.code) FROM document_types d WHERE d.form_id = x.id) AS types`,
-		joins: `LEFT JOIN form_versions v ON v.form_id = x.id AND v.version = x.version`,
-	}
-	formWhole = selection{columns: formSelection.columns + `, x.draft`, joins: formSelection.joins}
+	})
 )
 
 // Forms lists forms, without their drafts.
 func (s *Store) Forms(ctx context.Context, _ access.Viewer, q ListQuery) (Page[Form], error) {
-	page, err := list[Form](ctx, s, forms, formSelection, q)
+	page, err := list[Form](ctx, s, forms.noun, formSelection, q)
 	for i := range page.Items {
 		page.Items[i].Steps = []FormStep{}
 	}
@@ -72,7 +63,7 @@ func (s *Store) Forms(ctx context.Context, _ access.Viewer, q ListQuery) (Page[F
 
 // Form answers one form with its draft.
 func (s *Store) Form(ctx context.Context, _ access.Viewer, k domain.Key) (Form, error) {
-	f, err := one[Form](ctx, s, forms, formWhole, k)
+	f, err := one[Form](ctx, s, forms.noun, formSelection.withDraft(), k)
 	if err != nil {
 		return f, err
 	}
@@ -112,13 +103,16 @@ func (s *Store) UpdateForm(ctx context.Context, v access.Viewer, k domain.Key, i
 }
 
 func (s *Store) saveForm(ctx context.Context, v access.Viewer, k domain.Key, once Once, in FormInput) (Form, error) {
-	id, err := s.save(ctx, v, forms, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) {
-		return in.columns(ctx, tx, id)
-	}})
+	id, err := s.save(ctx, v, forms.noun, in.change(ctx, k, once))
 	if err != nil {
 		return Form{}, err
 	}
 	return s.Form(ctx, v, domain.ByID(id))
+}
+
+// change answers what an input changes of a form, or of a new one.
+func (in FormInput) change(ctx context.Context, k domain.Key, once Once) change {
+	return change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, id int64) ([]column, error) { return in.columns(ctx, tx, id) }}
 }
 
 // columns answers what is new of a form; id is 0 of a new one, else it is locked.
@@ -127,33 +121,30 @@ func (in FormInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]colum
 	if in.Enabled != nil {
 		columns = append(columns, column{"enabled", *in.Enabled})
 	}
-	now := formRow{Draft: FormDraft{Sections: []form.Section{}}}
+	var now drafted[FormDraft]
 	if id != 0 {
-		if err := now.read(ctx, tx, id); err != nil {
+		var err error
+		if now, err = forms.drafted(ctx, tx, id); err != nil {
 			return nil, err
 		}
-		if err := now.unchanged(in.Revision); err != nil {
+		if err := forms.unchanged("revision", in.Revision, now.Revision); err != nil {
 			return nil, err
 		}
 	}
-	before := mustJSON(now.Draft)
 	draft := form.Definition(now.Draft)
 	replace(&draft, in.Draft)
-	after := draftJSON(draft)
+	after := formJSON(draft)
 	if len(after) > mostDraft {
 		return nil, domain.RefuseField("draft", "This form is too large: it may have 1 MB. Shorten its texts or options.", "表单过大（上限 1 MB），请精简文字或选项。")
 	}
-	if id == 0 || !bytes.Equal(before, after) {
-		columns = append(columns, column{"draft", string(after)}, column{"revision", now.Revision + 1})
-	}
-	return columns, nil
+	return append(columns, now.redrafted(after)...), nil
 }
 
 // mostDraft is how many bytes a draft may have.
 const mostDraft = 1 << 20
 
-// draftJSON renders a definition with lists where there is nothing, as the queries count on.
-func draftJSON(d form.Definition) []byte {
+// formJSON renders a definition with lists where there is nothing, as the queries count on.
+func formJSON(d form.Definition) []byte {
 	if d.Sections == nil {
 		d.Sections = []form.Section{}
 	}
@@ -165,50 +156,16 @@ func draftJSON(d form.Definition) []byte {
 	return mustJSON(d)
 }
 
-// formRow is what of a form its changes depend on.
-type formRow struct {
-	ID       int64     `db:"id"`
-	Enabled  bool      `db:"enabled"`
-	Revision int       `db:"revision"`
-	Version  int       `db:"version"`
-	Draft    FormDraft `db:"draft"`
-}
-
-func (f *formRow) read(ctx context.Context, q sqlx.QueryerContext, id int64) error {
-	return sqlx.GetContext(ctx, q, f, `SELECT id, enabled, revision, version, draft FROM forms WHERE id = $1`, id)
-}
-
-// unchanged refuses a change by somebody who has read another revision.
-func (f *formRow) unchanged(read *int) error {
-	if read == nil || *read == f.Revision {
-		return nil
-	}
-	return &domain.Error{Code: domain.Conflict, Field: "revision", Text: domain.Text{
-		En: "Somebody has changed this form since you read it. Read it again and repeat your change.", Zh: "在您读取之后，此表单已被他人修改。请重新读取后再修改。"}}
-}
-
 // PublishedForm is a definition that was published.
 type PublishedForm struct {
-	Version     int       `db:"version" json:"version"`
-	Definition  FormDraft `db:"definition" json:"definition"`
-	PublishedAt time.Time `db:"published_at" json:"published_at"`
-	PublishedBy *Ref      `db:"published_by" json:"published_by"`
-	Open        int       `db:"open" json:"open" doc:"records that use it and are not over"`
-	Over        int       `db:"over" json:"over" doc:"records that use it and are over"`
+	Published[FormDraft]
+	Open int `db:"open" json:"open" doc:"records that use it and are not over"`
+	Over int `db:"over" json:"over" doc:"records that use it and are over"`
 }
 
 // FormVersions answers a form's versions, the newest first.
 func (s *Store) FormVersions(ctx context.Context, k domain.Key) ([]PublishedForm, error) {
-	f, err := one[Named](ctx, s, forms, selection{}, k)
-	if err != nil {
-		return nil, err
-	}
-	vs := []PublishedForm{}
-	err = s.DB.SelectContext(ctx, &vs, `
-		SELECT v.version, v.definition, v.published_at, `+personSQL("u")+` AS published_by, COALESCE(n.open, 0) AS open, COALESCE(n.over, 0) AS over
-		FROM form_versions v LEFT JOIN users u ON u.id = v.published_by LEFT JOIN (
-			SELECT f.form_version, count(*) FILTER (WHERE r.closed_at IS NULL) AS open, count(*) FILTER (WHERE r.closed_at IS NOT NULL) AS over
-			FROM record_forms f JOIN records r ON r.id = f.record_id WHERE f.form_id = $1 GROUP BY f.form_version) n ON n.form_version = v.version
-		WHERE v.form_id = $1 ORDER BY v.version DESC`, f.ID)
-	return vs, convert(err)
+	return publishedOf[PublishedForm](ctx, s, forms, k, selection{columns: `, COALESCE(n.open, 0) AS open, COALESCE(n.over, 0) AS over`, joins: `LEFT JOIN (
+		SELECT f.form_version, count(*) FILTER (WHERE r.closed_at IS NULL) AS open, count(*) FILTER (WHERE r.closed_at IS NOT NULL) AS over
+		FROM record_forms f JOIN records r ON r.id = f.record_id WHERE f.form_id = $1 GROUP BY f.form_version) n ON n.form_version = v.version`})
 }

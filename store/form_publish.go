@@ -1,13 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"slices"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -75,74 +71,22 @@ func formProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d form.D
 	return found, cmp.Or(err, w.err)
 }
 
-// PublishForm makes the draft the next version, with which records begin from now on; those that are there keep theirs.
-func (s *Store) PublishForm(ctx context.Context, v access.Viewer, k domain.Key, revision *int) (Form, error) {
-	var id int64
-	err := s.Tx(ctx, func(tx *sqlx.Tx) (err error) {
-		id, err = publishForm(ctx, tx, v, k, revision)
-		return err
-	})
-	if err != nil {
-		return Form{}, convert(err)
-	}
-	return s.Form(ctx, v, domain.ByID(id))
-}
-
-func publishForm(ctx context.Context, tx *sqlx.Tx, v access.Viewer, k domain.Key, revision *int) (int64, error) {
-	before, err := forms.lock(ctx, tx, k)
-	if err != nil {
-		return 0, err
-	}
-	id, err := before.id()
-	if err != nil {
-		return 0, err
-	}
-	var now formRow
-	if err := now.read(ctx, tx, id); err != nil {
-		return 0, err
-	}
-	if err := now.unchanged(revision); err != nil {
-		return 0, err
-	}
-	if err := now.publishable(ctx, tx); err != nil {
-		return 0, err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO form_versions (form_id, version, definition, published_by) VALUES ($1, $2, $3, $4)`,
-		id, now.Version+1, mustJSON(now.Draft), v.UserID)
-	if err != nil {
-		return 0, err
-	}
-	after, err := forms.write(ctx, tx, id, []column{{"version", now.Version + 1}})
-	if err != nil {
-		return 0, err
-	}
-	return id, appendAudit(ctx, tx, auditEntry{Subject: forms.subject(id), Viewer: v, Verb: "publish", Before: before, After: after,
-		Changes: map[string][2]any{"version": {now.Version, now.Version + 1}, "definition": {nil, now.Draft}}})
-}
-
-// publishable refuses a draft that says nothing new or that nobody could fill in.
-func (f *formRow) publishable(ctx context.Context, tx *sqlx.Tx) error {
-	var last FormDraft
-	err := tx.GetContext(ctx, &last, `SELECT definition FROM form_versions WHERE form_id = $1 AND version = $2`, f.ID, f.Version)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	if err == nil && bytes.Equal(mustJSON(last), mustJSON(f.Draft)) {
-		return &domain.Error{Code: domain.Conflict, Field: "draft", Text: domain.Text{
-			En: "The draft is the same as the version published last; change it first.", Zh: "草稿与最近发布的版本相同，请先修改。"}}
-	}
-	found, err := formProblems(ctx, tx, f.ID, form.Definition(f.Draft))
-	if err != nil {
-		return err
-	}
-	var en, zh []string
+// blockers answers the errors among them.
+func (d FormDraft) blockers(ctx context.Context, q sqlx.QueryerContext, id int64) (all []domain.Text, err error) {
+	found, err := formProblems(ctx, q, id, form.Definition(d))
 	for _, p := range found {
 		if p.Severity == plan.Error {
-			en, zh = append(en, p.Where()+p.Text.En), append(zh, p.Where()+p.Text.Zh)
+			all = append(all, p.Sentence())
 		}
 	}
-	if len(en) == 0 {
-		return nil
+	return all, err
+}
+
+// PublishForm makes the draft the next version, with which records begin from now on; those that are there keep theirs.
+func (s *Store) PublishForm(ctx context.Context, v access.Viewer, k domain.Key, revision *int) (Form, error) {
+	id, err := forms.publish(ctx, s, v, k, revision)
+	if err != nil {
+		return Form{}, err
 	}
-	return domain.RefuseField("draft", "It cannot be published yet. "+strings.Join(en, " "), "暂不能发布。"+strings.Join(zh, ""))
+	return s.Form(ctx, v, domain.ByID(id))
 }

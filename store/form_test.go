@@ -109,6 +109,9 @@ func TestForm_ChecksWhoIsNamed(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, ps, 1, "as long as no plan is known any step may be named")
 	require.Equal(t, []any{"who", "default", plan.Error}, []any{ps[0].Field, ps[0].Property, ps[0].Severity})
+	_, err = o.PublishForm(t.Context(), o.admin, domain.ByID(f.ID), nil)
+	refused(t, err, domain.Invalid, "draft")
+	require.ErrorContains(t, err, "It cannot be published yet. who: There is no “ghost”.")
 }
 
 // What one fills in is kept with the version of the form; a new version changes nothing of what is there.

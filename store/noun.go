@@ -279,6 +279,16 @@ func (n noun) unknown(field string, k domain.Key) *domain.Error {
 		fmt.Sprintf("不存在%s“%s”，请填写已有的编号或代码。", n.zh, k))
 }
 
+// unchanged refuses a change by somebody who has read (nil: does not say) another revision than the one that stands; field is how they name it.
+func (n noun) unchanged(field string, read *int, now int) error {
+	if read == nil || *read == now {
+		return nil
+	}
+	return &domain.Error{Code: domain.Conflict, Field: field, Text: domain.Text{
+		En: fmt.Sprintf("Somebody has changed this %s since you read it. Read it again and repeat your change.", n.word),
+		Zh: fmt.Sprintf("在您读取之后，此%s已被他人修改。请重新读取后再修改。", n.zh)}}
+}
+
 // reference answers the column of a reference that an input names, or nothing where the input does not speak of it.
 func (n noun) reference(ctx context.Context, q sqlx.QueryerContext, field string, k domain.Key) ([]column, error) {
 	if !k.Given {

@@ -159,10 +159,9 @@ func (in PolicyInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]col
 		if err != nil {
 			return nil, err
 		}
-		if now = found[0]; in.Version != nil && *in.Version != now.Version {
-			return nil, &domain.Error{Code: domain.Conflict, Field: "version", Text: domain.Text{
-				En: "Somebody has changed this policy since you read it. Read it again and repeat your change.",
-				Zh: "在您读取之后，此服务级别已被他人修改。请重新读取后再修改。"}}
+		now = found[0]
+		if err := policies.unchanged("version", in.Version, now.Version); err != nil {
+			return nil, err
 		}
 		if in.Code != nil && *in.Code != "" && *in.Code != now.Code {
 			return nil, domain.RefuseField("code", "The code stays: clocks name the policy by it. Leave it out, or add another policy.",

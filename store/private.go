@@ -48,7 +48,7 @@ func (s *Store) GiveDemoPassword(ctx context.Context, v access.Viewer, password 
 // AllIDs answers the ids of everything of one table of the directory: of users by login, of the others by code.
 func (s *Store) AllIDs(ctx context.Context, table string) (map[string]int64, error) {
 	ids := map[string]int64{}
-	for _, n := range []noun{units, groups, queues, places, categories, services, customers, people, calendars, policies, templates, forms, documentTypes} {
+	for _, n := range []noun{units, groups, queues, places, categories, services, customers, people, calendars, policies, templates.noun, forms.noun, documentTypes} {
 		if n.table != table {
 			continue
 		}

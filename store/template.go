@@ -1,10 +1,8 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -17,18 +15,15 @@ import (
 // own, which counts for everybody in it and below.
 type Template struct {
 	Named
-	Kind      string          `db:"kind" json:"kind" enum:"incident,approval,document" doc:"the records that it carries"`
-	VariantOf *Ref            `db:"variant_of" json:"variant_of" doc:"the template in whose place it counts; null: it is one by itself"`
-	Unit      *Ref            `db:"unit" json:"unit" doc:"of a variant: whose requesters it is for"`
-	Enabled   bool            `db:"enabled" json:"enabled" doc:"false: no record begins by it"`
-	Revision  int             `db:"revision" json:"revision" doc:"counts the changes of the draft"`
-	Version   int             `db:"version" json:"version" doc:"the version published last; 0: none yet"`
-	Changed   bool            `db:"changed" json:"changed" doc:"the draft differs from the version published last"`
-	Running   int             `db:"running" json:"running" doc:"plans that run by one of its versions"`
-	Steps     int             `db:"steps" json:"steps" doc:"steps of the draft"`
-	Draft     *TemplateDraft  `db:"draft" json:"draft,omitempty" doc:"when one template is asked for"`
-	Choices   TemplateChoices `db:"choices" json:"choices" nullable:"false" doc:"whom the requester chooses, where that is asked for"`
-	Names     map[string]Refs `db:"-" json:"names" doc:"what the draft's rules name by login or code, by the kind of rule: person, group, unit_head"`
+	Kind      string `db:"kind" json:"kind" enum:"incident,approval,document" doc:"the records that it carries"`
+	VariantOf *Ref   `db:"variant_of" json:"variant_of" doc:"the template in whose place it counts; null: it is one by itself"`
+	Unit      *Ref   `db:"unit" json:"unit" doc:"of a variant: whose requesters it is for"`
+	Versioned
+	Running int             `db:"running" json:"running" doc:"plans that run by one of its versions"`
+	Steps   int             `db:"steps" json:"steps" doc:"steps of the draft"`
+	Draft   *TemplateDraft  `db:"draft" json:"draft,omitempty" doc:"when one template is asked for"`
+	Choices TemplateChoices `db:"choices" json:"choices" nullable:"false" doc:"whom the requester chooses, where that is asked for"`
+	Names   map[string]Refs `db:"-" json:"names" doc:"what the draft's rules name by login or code, by the kind of rule: person, group, unit_head"`
 }
 
 // TemplateDraft is a definition as the database keeps it; it may be incomplete.
@@ -70,13 +65,12 @@ type TemplateQuery struct {
 }
 
 var (
-	templateSelection = selection{
-		columns: `, x.kind, ` + refSQL("base") + ` AS variant_of, ` + refSQL("unit") + ` AS unit, x.enabled, x.revision, x.version, COALESCE(v.definition <> x.draft, true) AS changed,
+	templates         = versioned[TemplateDraft]{noun{table: "plan_templates", word: "template", zh: "流程模板", key: "code"}, "plan_template_versions", "template_id"}
+	templateSelection = templates.selection(selection{
+		columns: `, x.kind, ` + refSQL("base") + ` AS variant_of, ` + refSQL("unit") + ` AS unit,
 			(SELECT count(*) FROM plans p WHERE p.template_id = x.id AND p.verdict IS NULL) AS running, jsonb_array_length(x.draft->'steps') AS steps`,
-		joins: `LEFT JOIN plan_templates base ON base.id = x.variant_of LEFT JOIN units unit ON unit.id = x.unit_id
-			LEFT JOIN plan_template_versions v ON v.template_id = x.id AND v.version = x.version`,
-	}
-	templateWhole = selection{columns: templateSelection.columns + `, x.draft`, joins: templateSelection.joins}
+		joins: `LEFT JOIN plan_templates base ON base.id = x.variant_of LEFT JOIN units unit ON unit.id = x.unit_id`,
+	})
 )
 
 // Templates lists templates, without their drafts.
@@ -86,7 +80,7 @@ func (s *Store) Templates(ctx context.Context, q TemplateQuery) (Page[Template],
 		sel.args = arguments{}
 		sel.where = ` AND x.kind = ` + sel.args.add(q.Kind)
 	}
-	page, err := list[Template](ctx, s, templates, sel, q.ListQuery)
+	page, err := list[Template](ctx, s, templates.noun, sel, q.ListQuery)
 	for i := range page.Items {
 		page.Items[i].Choices, page.Items[i].Names = TemplateChoices{}, map[string]Refs{}
 	}
@@ -95,7 +89,7 @@ func (s *Store) Templates(ctx context.Context, q TemplateQuery) (Page[Template],
 
 // Template answers one template with its draft.
 func (s *Store) Template(ctx context.Context, k domain.Key) (Template, error) {
-	t, err := one[Template](ctx, s, templates, templateWhole, k)
+	t, err := one[Template](ctx, s, templates.noun, templateSelection.withDraft(), k)
 	if err != nil {
 		return t, err
 	}
@@ -129,7 +123,7 @@ func (s *Store) UpdateTemplate(ctx context.Context, v access.Viewer, k domain.Ke
 }
 
 func (s *Store) saveTemplate(ctx context.Context, v access.Viewer, k domain.Key, once Once, in TemplateInput) (Template, error) {
-	id, err := s.save(ctx, v, templates, in.change(ctx, k, once))
+	id, err := s.save(ctx, v, templates.noun, in.change(ctx, k, once))
 	if err != nil {
 		return Template{}, err
 	}
@@ -185,7 +179,7 @@ func (in TemplateInput) birth(ctx context.Context, tx *sqlx.Tx) ([]column, error
 		return nil, domain.RefuseField("kind", "Say which records it carries: incident, approval or document.", "请选择适用的单据类型：事件（incident）、审批（approval）或公文（document）。")
 	}
 	replace(&draft, in.Draft)
-	return append(unit, append(in.state(), column{"kind", kind}, draftColumn(draft))...), nil
+	return append(unit, append(in.state(), column{"kind", kind}, column{"draft", string(planJSON(draft))})...), nil
 }
 
 func (in TemplateInput) state() []column {
@@ -195,36 +189,24 @@ func (in TemplateInput) state() []column {
 	return []column{{"enabled", *in.Enabled}}
 }
 
-func draftColumn(d plan.Definition) column {
+// planJSON renders a definition with a list where there are no steps, as the queries count on.
+func planJSON(d plan.Definition) []byte {
 	if d.Steps == nil {
 		d.Steps = []plan.StepDef{}
 	}
-	return column{"draft", string(mustJSON(d))}
+	return mustJSON(d)
 }
 
 // templateRow is what of a template its changes depend on.
 type templateRow struct {
-	ID        int64         `db:"id"`
-	Code      string        `db:"code"`
-	Kind      string        `db:"kind"`
-	VariantOf *int64        `db:"variant_of"`
-	Enabled   bool          `db:"enabled"`
-	Revision  int           `db:"revision"`
-	Version   int           `db:"version"`
-	Draft     TemplateDraft `db:"draft"`
+	drafted[TemplateDraft]
+	Code      string `db:"code"`
+	Kind      string `db:"kind"`
+	VariantOf *int64 `db:"variant_of"`
 }
 
 func (t *templateRow) read(ctx context.Context, q sqlx.QueryerContext, id int64) error {
-	return sqlx.GetContext(ctx, q, t, `SELECT id, code, kind, variant_of, enabled, revision, version, draft FROM plan_templates WHERE id = $1`, id)
-}
-
-// unchanged refuses a change by somebody who has read another revision.
-func (t *templateRow) unchanged(read *int) error {
-	if read == nil || *read == t.Revision {
-		return nil
-	}
-	return &domain.Error{Code: domain.Conflict, Field: "revision", Text: domain.Text{
-		En: "Somebody has changed this template since you read it. Read it again and repeat your change.", Zh: "在您读取之后，此模板已被他人修改。请重新读取后再修改。"}}
+	return sqlx.GetContext(ctx, q, t, `SELECT id, code, kind, variant_of, revision, version, draft FROM plan_templates WHERE id = $1`, id)
 }
 
 // columns answers what changes of a template, which is locked.
@@ -233,7 +215,7 @@ func (in TemplateInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]c
 	if err := now.read(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	if err := now.unchanged(in.Revision); err != nil {
+	if err := templates.unchanged("revision", in.Revision, now.Revision); err != nil {
 		return nil, err
 	}
 	for _, f := range []struct {
@@ -245,33 +227,22 @@ func (in TemplateInput) columns(ctx context.Context, tx *sqlx.Tx, id int64) ([]c
 		}
 	}
 	columns := in.state()
-	if in.Draft != nil && !bytes.Equal(mustJSON(*in.Draft), mustJSON(now.Draft)) {
-		columns = append(columns, draftColumn(*in.Draft), column{"revision", now.Revision + 1})
+	if in.Draft != nil {
+		columns = append(columns, now.redrafted(planJSON(*in.Draft))...)
 	}
 	return columns, nil
 }
 
 // PublishedTemplate is a definition that was published.
 type PublishedTemplate struct {
-	Version     int           `db:"version" json:"version"`
-	Definition  TemplateDraft `db:"definition" json:"definition"`
-	PublishedAt time.Time     `db:"published_at" json:"published_at"`
-	PublishedBy *Ref          `db:"published_by" json:"published_by"`
-	Running     int           `db:"running" json:"running" doc:"plans that run by it"`
-	Ended       int           `db:"ended" json:"ended" doc:"plans that ran by it"`
+	Published[TemplateDraft]
+	Running int `db:"running" json:"running" doc:"plans that run by it"`
+	Ended   int `db:"ended" json:"ended" doc:"plans that ran by it"`
 }
 
 // TemplateVersions answers a template's versions, the newest first.
 func (s *Store) TemplateVersions(ctx context.Context, k domain.Key) ([]PublishedTemplate, error) {
-	t, err := one[Named](ctx, s, templates, selection{}, k)
-	if err != nil {
-		return nil, err
-	}
-	vs := []PublishedTemplate{}
-	err = s.DB.SelectContext(ctx, &vs, `
-		SELECT v.version, v.definition, v.published_at, `+personSQL("u")+` AS published_by,
-			(SELECT count(*) FROM plans p WHERE p.template_id = v.template_id AND p.template_version = v.version AND p.verdict IS NULL) AS running,
-			(SELECT count(*) FROM plans p WHERE p.template_id = v.template_id AND p.template_version = v.version AND p.verdict IS NOT NULL) AS ended
-		FROM plan_template_versions v LEFT JOIN users u ON u.id = v.published_by WHERE v.template_id = $1 ORDER BY v.version DESC`, t.ID)
-	return vs, convert(err)
+	return publishedOf[PublishedTemplate](ctx, s, templates, k, selection{columns: `,
+		(SELECT count(*) FROM plans p WHERE p.template_id = v.template_id AND p.template_version = v.version AND p.verdict IS NULL) AS running,
+		(SELECT count(*) FROM plans p WHERE p.template_id = v.template_id AND p.template_version = v.version AND p.verdict IS NOT NULL) AS ended`})
 }

@@ -31,7 +31,7 @@ func (s *Store) CheckTemplate(ctx context.Context, k domain.Key, given *plan.Def
 	}
 	d := plan.Definition(*t.Draft)
 	replace(&d, given)
-	found, err := problemsOf(ctx, s.DB, t.ID, t.Kind, d)
+	found, err := templateProblems(ctx, s.DB, t.ID, d)
 	all := make([]TemplateProblem, len(found))
 	for i, p := range found {
 		all[i] = TemplateProblem{Step: p.Step, Field: p.Field, Severity: p.Severity, Said: p.Text}
@@ -39,28 +39,29 @@ func (s *Store) CheckTemplate(ctx context.Context, k domain.Key, given *plan.Def
 	return all, convert(err)
 }
 
-// problem is a problem of a definition, as it is collected here.
-type problem plan.Problem
-
-// where names the step in front of a sentence.
-func (p problem) where() string {
-	if p.Step == "" {
-		return ""
+// blockers answers the errors among them.
+func (d TemplateDraft) blockers(ctx context.Context, q sqlx.QueryerContext, id int64) (all []domain.Text, err error) {
+	found, err := templateProblems(ctx, q, id, plan.Definition(d))
+	for _, p := range found {
+		if p.Severity == plan.Error {
+			all = append(all, p.Sentence())
+		}
 	}
-	return p.Step + ": "
+	return all, err
 }
 
-// problemsOf checks a definition by itself, and its rules against the people who are there.
-func problemsOf(ctx context.Context, q sqlx.QueryerContext, id int64, kind string, d plan.Definition) ([]problem, error) {
-	c := ruleChecker{q: q, kind: kind}
-	names := exampleNames(kind)
+// templateProblems checks a definition by itself, and its rules against the people who are there.
+func templateProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d plan.Definition) ([]plan.Problem, error) {
+	c := ruleChecker{q: q}
+	if err := sqlx.GetContext(ctx, q, &c.kind, `SELECT kind FROM plan_templates WHERE id = $1`, id); err != nil {
+		return nil, err
+	}
+	names := exampleNames(c.kind)
 	var err error
 	if names["form"], err = exampleForm(ctx, q, id); err != nil {
 		return nil, err
 	}
-	for _, p := range d.Problems(names) {
-		c.found = append(c.found, problem(p))
-	}
+	c.found = d.Problems(names)
 	for _, t := range d.Steps {
 		if t.Kind == plan.Group || t.Kind == plan.Submit {
 			continue
@@ -81,7 +82,7 @@ func problemsOf(ctx context.Context, q sqlx.QueryerContext, id int64, kind strin
 type ruleChecker struct {
 	q     sqlx.QueryerContext
 	kind  string
-	found []problem
+	found []plan.Problem
 }
 
 // lack is why a rule finds nobody.
@@ -110,7 +111,7 @@ func (c *ruleChecker) rules(ctx context.Context, step, field string, who []plan.
 		if l.unknown {
 			severity = plan.Error
 		}
-		c.found = append(c.found, problem{Step: step, Field: fmt.Sprintf("%s.%d.name", field, i), Severity: severity, Text: l.text})
+		c.found = append(c.found, plan.Problem{Step: step, Field: fmt.Sprintf("%s.%d.name", field, i), Severity: severity, Text: l.text})
 	}
 	return nil
 }

@@ -12,8 +12,6 @@ import (
 	"steward/domain/plan"
 )
 
-var templates = noun{table: "plan_templates", word: "template", zh: "流程模板", key: "code"}
-
 // TemplateVersion is a published version of a template: what plans are made of.
 type TemplateVersion struct {
 	ID         int64  `db:"id"` // of the template or of the variant that counts

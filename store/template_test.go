@@ -165,7 +165,7 @@ func TestTemplate_ChecksRulesAgainstPeople(t *testing.T) {
 		"g who.0.name error", "h who.0.name error", "j who.0.name error", "l limit.to.0.name error", "l limit.to.1.name warning"}, all)
 	_, err = o.PublishTemplate(t.Context(), o.admin, domain.ByID(made.ID), nil)
 	refused(t, err, domain.Invalid, "draft")
-	require.ErrorContains(t, err, "There is no role “king”")
+	require.ErrorContains(t, err, "f: There is no role “king”")
 }
 
 // A template names people, groups and units by their codes: to rename one would leave its steps without anybody.

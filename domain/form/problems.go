@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,15 +23,13 @@ type Problem struct {
 	Text     domain.Text
 }
 
-// Where names the place in front of a sentence.
-func (p Problem) Where() string {
-	switch {
-	case p.Field != "":
-		return p.Field + ": "
-	case p.Section != "":
-		return p.Section + ": "
+// Sentence answers the text with its place in front.
+func (p Problem) Sentence() domain.Text {
+	where := cmp.Or(p.Field, p.Section)
+	if where != "" {
+		where += ": "
 	}
-	return ""
+	return domain.Text{En: where + p.Text.En, Zh: where + p.Text.Zh}
 }
 
 var (

@@ -25,6 +25,15 @@ type Problem struct {
 	Text     domain.Text
 }
 
+// Sentence answers the text with its step in front.
+func (p Problem) Sentence() domain.Text {
+	where := ""
+	if p.Step != "" {
+		where = p.Step + ": "
+	}
+	return domain.Text{En: where + p.Text.En, Zh: where + p.Text.Zh}
+}
+
 // Problems answers everything that a definition can be reproached with by itself: what Validate refuses, then steps that are never reached, ways back
 // that lead nowhere, conditions that do not fit the example facts, and what is legal but probably not meant.
 func (d Definition) Problems(examples Names) []Problem {

@@ -5242,7 +5242,7 @@ export interface components {
             code: string;
             /** @description when one template is asked for */
             draft?: components["schemas"]["TemplateDraft"];
-            /** @description false: no record begins by it */
+            /** @description false: no record begins with it */
             enabled: boolean;
             /** Format: int64 */
             id: number;

@@ -15,7 +15,8 @@ import { rating } from "./en/rating"
 import { recompute } from "./en/recompute"
 import { reports } from "./en/reports"
 import * as templates from "./en/templates"
+import { versioned } from "./en/versioned"
 import * as words from "./en/ticket"
 
 /** Every text of the web in English; the Chinese ones must have the same keys. */
-export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts, ...mails }
+export const en = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, versioned, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts, ...mails }

@@ -15,9 +15,10 @@ import { rating } from "./zh/rating"
 import { recompute } from "./zh/recompute"
 import { reports } from "./zh/reports"
 import * as templates from "./zh/templates"
+import { versioned } from "./zh/versioned"
 import * as words from "./zh/ticket"
 import type { en } from "./en"
 import type { Shape } from "./shape"
 
 /** Every text of the web in Chinese. */
-export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts, ...mails }
+export const zh: Shape<typeof en> = { calendars, monitor, plan, policies, rating, recompute, reports, common, profile, session, shell, paper, documents, forms, versioned, ...approvals, ...clocks, ...pages, ...templates, ...words, ...drafts, ...mails }

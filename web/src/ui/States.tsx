@@ -45,7 +45,7 @@ export function RowsLoading({ rows = 6 }: { rows?: number }) {
   )
 }
 
-interface Fetched<T> {
+export interface Fetched<T> {
   data: T | undefined
   error: unknown
   isPending: boolean

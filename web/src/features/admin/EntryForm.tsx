@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Checkbox, Form, Input, Select, Skeleton } from "antd"
+import { Checkbox, Form, Select, Skeleton } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { newKey } from "../../api/client"
 import { currentLanguage } from "../../i18n"
 import { EditModal } from "../../ui/EditModal"
+import { NameFields } from "../../ui/NameFields"
 import { nameIn } from "../../ui/names"
 import { type Noun as PickNoun, Pick, PickMany } from "../../ui/pickers"
 import { type Entry, type Fields, type Noun, waysOf } from "./nouns"
@@ -38,9 +39,7 @@ function Editor({ noun, entry, onClose }: Props) {
   const title = entry ? t("admin.editEntry", { name: nameIn(entry, currentLanguage()) }) : `${t("admin.newEntry")}: ${t(`admin.sections.${noun}`)}`
   return (
     <EditModal<Fields> title={title} action={entry ? t("common.save") : t("common.create")} initial={initialOf(entry, fields)} names={["name", "name_en", "code", ...fields]} save={save} onClose={onClose}>
-      <Form.Item name="name" label={t("admin.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input autoFocus /></Form.Item>
-      <Form.Item name="name_en" label={t("admin.nameEn")}><Input /></Form.Item>
-      <Form.Item name="code" label={t("admin.code")} {...(entry ? {} : { extra: t("admin.codeHint") })}><Input /></Form.Item>
+      <NameFields {...(entry ? { codeText: null } : {})} />
       {fields.map((name) => <Field key={name} name={name} noun={noun} entry={entry} />)}
     </EditModal>
   )

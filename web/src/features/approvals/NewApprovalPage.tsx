@@ -1,20 +1,20 @@
 import { useNavigate, useSearch } from "@tanstack/react-router"
-import { Alert, App, Button, Form, Input, InputNumber, Radio } from "antd"
+import { Alert, App, Button, Form, type FormInstance, Input, InputNumber, Radio } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { api, newKey } from "../../api/client"
-import { asProblem, formProblem } from "../../api/problem"
+import { api } from "../../api/client"
 import { currentLanguage } from "../../i18n"
 import { MarkdownEditor } from "../../ui/MarkdownEditor"
 import { nameIn } from "../../ui/names"
 import { Page } from "../../ui/Page"
-import { PickCodes } from "../../ui/pickers"
 import { Nothing, Shown } from "../../ui/States"
 import { DraftLine } from "../../ui/draft/DraftLine"
 import { type OwnId, useAddress, useFilled, useOwnId } from "../../ui/draft/form"
 import { firstWords, type Payload } from "../../ui/draft/model"
 import { type DraftHandle, useDraft } from "../../ui/draft/useDraft"
+import { useSending } from "../../ui/draft/useSending"
 import { Begun } from "../drafts/Begun"
+import { Choices, refuseAt } from "./Choices"
 import { bodyOf, type Draft, isWritten, saidIn } from "./draft"
 import { RehearsalPanel } from "./RehearsalPanel"
 import { type Template, useUsable } from "./data"
@@ -65,11 +65,7 @@ function AskForm({ own, templates }: { own: OwnId; templates: readonly Template[
         <Form.Item name="template" label={t("approvals.which")} rules={[{ required: true, message: t("common.required") }]}>
           <Radio.Group className="template-cards">{templates.map((one) => <TemplateCard key={one.code} template={one} />)}</Radio.Group>
         </Form.Item>
-        {template?.choices.map(({ name, step }) => (
-          <Form.Item key={name} name={["chosen", name]} label={t("approvals.choose", { name })} extra={t("approvals.chooseFor", { step: nameIn({ name: step.zh, name_en: step.en }, currentLanguage()) })} rules={[{ required: true, message: t("common.required") }]}>
-            <PickCodes of="colleagues" label={t("approvals.choose", { name })} />
-          </Form.Item>
-        ))}
+        {template ? <Choices choices={template.choices} /> : null}
         <Form.Item name="subject" label={t("approvals.subject")} extra={t("approvals.subjectHint")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
         <Form.Item name="description" label={t("approvals.text")}>
           <MarkdownEditor files={kept.files} onFiles={kept.setFiles} onRetryFile={kept.retryFile} label={t("approvals.text")} placeholder={t("approvals.textHint")} minRows={6} disabled={sending} />
@@ -94,43 +90,18 @@ function TemplateCard({ template }: { template: Template }) {
   )
 }
 
-type AskFormInstance = ReturnType<typeof Form.useForm<Draft>>[0]
-
-/** Submits the form once, however often it is clicked; the draft's files come along. */
-function useAsk(form: AskFormInstance, template: Template | undefined, kept: DraftHandle<Draft & Payload>) {
+/** Submits the form, which is the draft. */
+function useAsk(form: FormInstance<Draft>, template: Template | undefined, kept: DraftHandle<Draft & Payload>) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const navigate = useNavigate()
-  const [key] = useState(newKey)
-  const [general, setGeneral] = useState("")
-  const [sending, setSending] = useState(false)
   const create = api.useMutation("post", "/api/v1/approvals")
-
-  const ask = async (values: Draft) => {
-    if (sending) return
-    setGeneral("")
-    setSending(true)
-    try {
-      const id = await kept.settle()
-      if (id === undefined) return setGeneral(t("draft.notSent"))
-      const body = { ...bodyOf(values, template?.choices.map(({ name }) => name) ?? []), ...(id ? { draft: id } : {}) }
-      const { number } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
-      kept.sent()
-      void message.success(t("approvals.sent", { number }))
-      await navigate({ to: "/tickets/$number", params: { number } })
-    } catch (error) {
-      const problem = asProblem(error)
-      const [, choice] = /^chosen\.(.+)$/.exec(problem.field) ?? []
-      if (choice) form.setFields([{ name: ["chosen", choice], errors: [problem.message] }] as Parameters<typeof form.setFields>[0])
-      else {
-        const { fields: told, general } = formProblem(problem, fields, { title: "subject" })
-        form.setFields(told as Parameters<typeof form.setFields>[0])
-        if (told[0]) form.scrollToField(told[0].name, { focus: true })
-        setGeneral(general)
-      }
-    } finally {
-      setSending(false)
-    }
-  }
+  const { send, sending, general } = useSending(kept, (error) => refuseAt(form, fields, error))
+  const ask = (values: Draft) => send(async (params, files) => {
+    const { number } = await create.mutateAsync({ params, body: { ...bodyOf(values, template?.choices.map(({ name }) => name) ?? []), ...files } })
+    kept.sent()
+    void message.success(t("approvals.sent", { number }))
+    await navigate({ to: "/tickets/$number", params: { number } })
+  })
   return { ask, sending, general }
 }

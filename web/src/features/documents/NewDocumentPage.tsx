@@ -1,19 +1,20 @@
 import { useNavigate, useSearch } from "@tanstack/react-router"
-import { Alert, App, Button, Form, Input, Radio } from "antd"
+import { Alert, App, Button, Form, type FormInstance, Input, Radio } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { api, http, newKey } from "../../api/client"
-import { asProblem, formProblem } from "../../api/problem"
+import { api, http } from "../../api/client"
+import { asProblem } from "../../api/problem"
 import { currentLanguage } from "../../i18n"
 import { DraftLine } from "../../ui/draft/DraftLine"
 import { type OwnId, useAddress, useFilled, useOwnId } from "../../ui/draft/form"
 import { firstWords } from "../../ui/draft/model"
 import { type DraftHandle, useDraft } from "../../ui/draft/useDraft"
+import { useSending } from "../../ui/draft/useSending"
 import { MarkdownEditor } from "../../ui/MarkdownEditor"
 import { nameIn } from "../../ui/names"
 import { Page } from "../../ui/Page"
-import { PickCodes } from "../../ui/pickers"
 import { Nothing, Shown } from "../../ui/States"
+import { Choices, refuseAt } from "../approvals/Choices"
 import { RehearsalPanel } from "../approvals/RehearsalPanel"
 import { Begun } from "../drafts/Begun"
 import { FormFields } from "../form/FormFields"
@@ -40,7 +41,6 @@ export function NewDocumentPage() {
 
 function WriteForm({ own, types }: { own: OwnId; types: readonly DocumentType[] }) {
   const { t } = useTranslation()
-  const language = currentLanguage()
   const { type: asked } = useSearch({ from: "/shell/documents/new" })
   const [form] = Form.useForm<DocumentDraft>()
   const kept = useDraft<DocumentDraft>({ kind: "document", own, empty, subject: (p) => firstWords(p.subject ?? p.description ?? ""), isWritten })
@@ -65,11 +65,7 @@ function WriteForm({ own, types }: { own: OwnId; types: readonly DocumentType[] 
         {kept.view.status === "none" ? <Begun kind="document" now={kept.view.id} /> : null}
         {own.begun && kept.view.status === "saved" ? <p className="draft-kept small quiet">{t("documents.draftKept")} <Button type="link" size="small" onClick={() => void anew()}>{t("documents.discard")}</Button></p> : null}
         <Form.Item name="type" label={t("documents.which")} rules={[{ required: true, message: t("common.required") }]}><TypeCards types={types} /></Form.Item>
-        {type?.choices.map(({ name, step }) => (
-          <Form.Item key={name} name={["chosen", name]} label={t("approvals.choose", { name })} extra={t("approvals.chooseFor", { step: nameIn({ name: step.zh, name_en: step.en }, language) })} rules={[{ required: true, message: t("common.required") }]}>
-            <PickCodes of="colleagues" label={t("approvals.choose", { name })} />
-          </Form.Item>
-        ))}
+        {type ? <Choices choices={type.choices} /> : null}
         <Form.Item name="subject" label={t("documents.subject")} extra={t("documents.subjectHint")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
         {filling.view ? <FormFields view={filling.view} values={filling.values} faults={filling.faults} onChange={filling.set} level={2} /> : null}
         <Form.Item name="description" label={t("documents.text")}>
@@ -119,43 +115,18 @@ function useTypeForm(type: DocumentType | undefined, draft: DocumentDraft, keep:
   })
 }
 
-/** Submits the form once, however often it is clicked; the draft's files come along. */
-function useSend(form: ReturnType<typeof Form.useForm<DocumentDraft>>[0], type: DocumentType | undefined, kept: DraftHandle<DocumentDraft>, filling: Filling) {
+/** Submits the form, which is the draft. */
+function useSend(form: FormInstance<DocumentDraft>, type: DocumentType | undefined, kept: DraftHandle<DocumentDraft>, filling: Filling) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const navigate = useNavigate()
-  const [key] = useState(newKey)
-  const [general, setGeneral] = useState("")
-  const [sending, setSending] = useState(false)
   const create = api.useMutation("post", "/api/v1/documents")
-
-  const refuse = (error: unknown) => {
-    const problem = asProblem(error)
-    const [, choice] = /^chosen\.(.+)$/.exec(problem.field) ?? []
-    if (choice) return form.setFields([{ name: ["chosen", choice], errors: [problem.message] }] as Parameters<typeof form.setFields>[0])
-    if (problem.field.startsWith("form")) return setGeneral(filling.refuse(error))
-    const { fields: told, general } = formProblem(problem, fields, { title: "subject" })
-    form.setFields(told as Parameters<typeof form.setFields>[0])
-    if (told[0]) form.scrollToField(told[0].name, { focus: true })
-    setGeneral(general)
-  }
-  const send = async (values: DocumentDraft) => {
-    if (sending) return
-    setGeneral("")
-    setSending(true)
-    try {
-      const id = await kept.settle()
-      if (id === undefined) return setGeneral(t("draft.notSent"))
-      const body = { ...bodyOf(values, type?.choices.map(({ name }) => name) ?? [], filling.sent()), ...(id ? { draft: id } : {}) }
-      const { number } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
-      kept.sent()
-      void message.success(t("documents.sent", { number }))
-      await navigate({ to: "/tickets/$number", params: { number } })
-    } catch (error) {
-      refuse(error)
-    } finally {
-      setSending(false)
-    }
-  }
-  return { send, sending, general }
+  const once = useSending(kept, (error) => (asProblem(error).field.startsWith("form") ? filling.refuse(error) : refuseAt(form, fields, error)))
+  const send = (values: DocumentDraft) => once.send(async (params, files) => {
+    const { number } = await create.mutateAsync({ params, body: { ...bodyOf(values, type?.choices.map(({ name }) => name) ?? [], filling.sent()), ...files } })
+    kept.sent()
+    void message.success(t("documents.sent", { number }))
+    await navigate({ to: "/tickets/$number", params: { number } })
+  })
+  return { ...once, send }
 }

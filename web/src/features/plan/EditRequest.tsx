@@ -1,8 +1,8 @@
-import { Button, Form, Input, InputNumber } from "antd"
+import { Form, Input, InputNumber } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Me, Plan, Ticket } from "../../api/types"
-import { Dialog } from "../../ui/Dialog"
+import { EditDialog } from "../ticket/EditDialog"
 import { useEdit } from "../ticket/useEdit"
 
 interface Fields {
@@ -36,23 +36,12 @@ export function EditRequest({ ticket, onClose }: { ticket: Ticket; onClose: () =
     ticket, form, fieldsOf, onDone: onClose, label: (name) => t(`plan.request.${name as keyof Fields}`), show: (_, value) => String(value ?? ""),
   })
   return (
-    <Dialog
-      title={t("plan.request.edit")}
-      onCancel={onClose}
-      width={edit.clashing ? 820 : 640}
-      footer={[
-        <Button key="cancel" onClick={onClose}>{t("common.cancel")}</Button>,
-        <Button key="save" type="primary" loading={edit.saving} disabled={edit.undecided} onClick={() => form.submit()}>{edit.clashing ? t("conflict.save") : t("common.save")}</Button>,
-      ]}
-    >
-      {edit.notes}
-      <Form<Fields> form={form} layout="vertical" initialValues={first} onValuesChange={edit.changed} onFinish={(values) => void edit.save(values)}>
-        <Form.Item name="subject" label={t("plan.request.subject")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
-        {mayChangeAmount(ticket) ? (
-          <Form.Item name="amount" label={t("plan.request.amount")} normalize={(value: number | null) => value ?? 0}><InputNumber<number> min={0} max={9_999_999_999_999} controls={false} className="amount" inputMode="decimal" /></Form.Item>
-        ) : null}
-        <Form.Item name="description" label={t("plan.request.description")}><Input.TextArea autoSize={{ minRows: 5, maxRows: 16 }} /></Form.Item>
-      </Form>
-    </Dialog>
+    <EditDialog<Fields> title={t("plan.request.edit")} form={form} edit={edit} first={first} onClose={onClose}>
+      <Form.Item name="subject" label={t("plan.request.subject")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
+      {mayChangeAmount(ticket) ? (
+        <Form.Item name="amount" label={t("plan.request.amount")} normalize={(value: number | null) => value ?? 0}><InputNumber<number> min={0} max={9_999_999_999_999} controls={false} className="amount" inputMode="decimal" /></Form.Item>
+      ) : null}
+      <Form.Item name="description" label={t("plan.request.description")}><Input.TextArea autoSize={{ minRows: 5, maxRows: 16 }} /></Form.Item>
+    </EditDialog>
   )
 }

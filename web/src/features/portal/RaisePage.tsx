@@ -1,8 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { Alert, App, Button, Form, type FormInstance, Input, Radio, Select } from "antd"
-import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { api, newKey } from "../../api/client"
+import { api } from "../../api/client"
 import { asProblem, formProblem } from "../../api/problem"
 import type { NewIncident } from "../../api/types"
 import { useMe, worksAtDesk } from "../../app/me"
@@ -12,6 +11,7 @@ import { Page } from "../../ui/Page"
 import { DraftLine } from "../../ui/draft/DraftLine"
 import { type OwnId, useAddress, useFilled, useOwnId } from "../../ui/draft/form"
 import type { DraftHandle } from "../../ui/draft/useDraft"
+import { useSending } from "../../ui/draft/useSending"
 import { Pick } from "../../ui/pickers"
 import { Begun } from "../drafts/Begun"
 import { FormFields } from "../form/FormFields"
@@ -108,42 +108,30 @@ function ForWhom() {
   )
 }
 
-/** Sends the form once, however often it is clicked; the draft's files come along. */
+/** Sends the form, which is the draft. */
 function useRaise(form: FormInstance<NewIncident>, draft: DraftHandle<RaiseDraft>, asked: ReturnType<typeof useServiceForm>) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const navigate = useNavigate()
-  const [key] = useState(newKey)
-  const [general, setGeneral] = useState("")
-  const [sending, setSending] = useState(false)
   const create = api.useMutation("post", "/api/v1/incidents")
-
-  const raise = async (values: NewIncident) => {
-    if (sending) return
-    setGeneral("")
-    setSending(true)
-    try {
-      const id = await draft.settle()
-      if (id === undefined) return setGeneral(t("draft.notSent"))
-      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "")) as unknown as NewIncident
-      const body = { ...given, ...(asked.view ? { form: asked.sent() } : {}), ...(id ? { draft: id } : {}) }
-      const { number, out_of_sight: away } = await create.mutateAsync({ params: { header: { "Idempotency-Key": key } }, body })
-      draft.sent()
-      void message.success(t(away ? "portal.sentAway" : "portal.sent", { number }))
-      await navigate(away ? { to: "/desk", search: {} } : { to: "/tickets/$number", params: { number } })
-    } catch (error) {
-      const { fields, general } = formProblem(asProblem(error), [...names, "form"], { title: "subject" })
-      form.setFields(fields.filter(({ name }) => name !== "form") as Parameters<typeof form.setFields>[0])
-      if (fields.some(({ name }) => name === "form")) {
-        setGeneral(asked.refuse(error))
-        void asked.renew()
-        return
-      }
-      if (fields[0]) form.scrollToField(fields[0].name, { focus: true })
-      setGeneral(general)
-    } finally {
-      setSending(false)
+  const refuse = (error: unknown) => {
+    const { fields, general } = formProblem(asProblem(error), [...names, "form"], { title: "subject" })
+    form.setFields(fields.filter(({ name }) => name !== "form") as Parameters<typeof form.setFields>[0])
+    if (fields.some(({ name }) => name === "form")) {
+      const told = asked.refuse(error)
+      void asked.renew()
+      return told
     }
+    if (fields[0]) form.scrollToField(fields[0].name, { focus: true })
+    return general
   }
+  const { send, sending, general } = useSending(draft, refuse)
+  const raise = (values: NewIncident) => send(async (params, files) => {
+    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "")) as unknown as NewIncident
+    const { number, out_of_sight: away } = await create.mutateAsync({ params, body: { ...given, ...(asked.view ? { form: asked.sent() } : {}), ...files } })
+    draft.sent()
+    void message.success(t(away ? "portal.sentAway" : "portal.sent", { number }))
+    await navigate(away ? { to: "/desk", search: {} } : { to: "/tickets/$number", params: { number } })
+  })
   return { raise, sending, general }
 }

@@ -1,12 +1,12 @@
-import { Button, Form, Input } from "antd"
+import { Form, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Ticket } from "../../api/types"
 import { currentLanguage } from "../../i18n"
 import { word } from "../../i18n/word"
-import { Dialog } from "../../ui/Dialog"
 import { nameIn } from "../../ui/names"
 import { Pick } from "../../ui/pickers"
+import { EditDialog } from "./EditDialog"
 import { useEdit } from "./useEdit"
 
 interface Fields {
@@ -33,22 +33,11 @@ export function EditDetails({ ticket, onClose }: { ticket: Ticket; onClose: () =
     },
   })
   return (
-    <Dialog
-      title={t("ticket.editDetails")}
-      onCancel={onClose}
-      width={edit.clashing ? 820 : 640}
-      footer={[
-        <Button key="cancel" onClick={onClose}>{t("common.cancel")}</Button>,
-        <Button key="save" type="primary" loading={edit.saving} disabled={edit.undecided} onClick={() => form.submit()}>{edit.clashing ? t("conflict.save") : t("common.save")}</Button>,
-      ]}
-    >
-      {edit.notes}
-      <Form<Fields> form={form} layout="vertical" initialValues={first.values} onValuesChange={edit.changed} onFinish={(values) => void edit.save(values)}>
-        <Form.Item name="subject" label={t("field.subject")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
-        <Form.Item name="description" label={t("field.description")}><Input.TextArea autoSize={{ minRows: 5, maxRows: 16 }} /></Form.Item>
-        <Form.Item name="serial_number" label={t("field.serial_number")}><Input /></Form.Item>
-        <Form.Item name="place" label={t("field.place")}><Pick of="places" label={t("field.place")} known={places} /></Form.Item>
-      </Form>
-    </Dialog>
+    <EditDialog<Fields> title={t("ticket.editDetails")} form={form} edit={edit} first={first.values} onClose={onClose}>
+      <Form.Item name="subject" label={t("field.subject")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input maxLength={300} /></Form.Item>
+      <Form.Item name="description" label={t("field.description")}><Input.TextArea autoSize={{ minRows: 5, maxRows: 16 }} /></Form.Item>
+      <Form.Item name="serial_number" label={t("field.serial_number")}><Input /></Form.Item>
+      <Form.Item name="place" label={t("field.place")}><Pick of="places" label={t("field.place")} known={places} /></Form.Item>
+    </EditDialog>
   )
 }

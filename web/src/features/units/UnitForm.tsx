@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { Form, Input } from "antd"
+import { Form } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { http, newKey } from "../../api/client"
 import type { Unit } from "../../api/types"
 import { EditModal } from "../../ui/EditModal"
+import { NameFields } from "../../ui/NameFields"
 import { Pick } from "../../ui/pickers"
 
 interface Fields {
@@ -33,9 +34,7 @@ export function UnitForm({ unit, parent, onClose, onDone }: { unit?: Unit; paren
   const above = unit?.path?.find(({ id }) => id === unit.parent_id)
   return (
     <EditModal<Fields> title={unit ? t("units.editUnit") : t("units.newUnit")} action={unit ? t("common.save") : t("common.create")} initial={initial} names={["name", "name_en", "code", "parent", "head"]} save={save} onClose={onClose}>
-      <Form.Item name="name" label={t("admin.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input autoFocus /></Form.Item>
-      <Form.Item name="name_en" label={t("admin.nameEn")}><Input /></Form.Item>
-      <Form.Item name="code" label={t("admin.code")} extra={t("admin.codeHint")}><Input /></Form.Item>
+      <NameFields />
       <Form.Item name="parent" label={t("units.parent")}><Pick of="units" label={t("units.parent")} placeholder={t("units.top")} known={[above]} /></Form.Item>
       <Form.Item name="head" label={t("units.head")}><Pick of="users" label={t("units.head")} known={[unit?.head]} /></Form.Item>
     </EditModal>

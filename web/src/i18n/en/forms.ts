@@ -4,7 +4,6 @@ export const forms = {
   all: "All forms",
   empty: "No forms yet.",
   emptyText: "A service without one asks for a subject and a description only. Create the first.",
-  state: "State",
   fields: "Fields",
   fieldsText: "Drag a field to another place, or use its arrows. Open it to say what it holds, who may see it, and when it is asked for.",
   records: "Filled in",

@@ -7,7 +7,6 @@ export const forms: Shape<typeof en.forms> = {
   all: "全部表单",
   empty: "还没有表单。",
   emptyText: "没有表单的服务只需填写标题和说明。请新建第一个表单。",
-  state: "状态",
   fields: "字段",
   fieldsText: "拖动字段或使用箭头调整顺序。展开后可设置内容、权限以及何时出现。",
   records: "已填写",

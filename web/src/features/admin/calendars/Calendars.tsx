@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { Button, Form, Input, Select } from "antd"
+import { Button, Form, Select } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useQueryClient } from "@tanstack/react-query"
@@ -9,6 +9,7 @@ import { currentLanguage } from "../../../i18n"
 import { browserZone, zones } from "../../../time/format"
 import { useNow } from "../../../time/now"
 import { EditModal } from "../../../ui/EditModal"
+import { NameFields } from "../../../ui/NameFields"
 import { nameIn } from "../../../ui/names"
 import { Nothing, Shown } from "../../../ui/States"
 import { CalendarEditor } from "./CalendarEditor"
@@ -105,9 +106,7 @@ function NewCalendar({ onClose }: { onClose: () => void }) {
   }
   return (
     <EditModal<Fields> title={t("calendars.new")} action={t("common.create")} initial={{ name: "", zone: browserZone(), template: "office" }} names={["name", "name_en", "code", "zone", "template"]} save={save} onClose={onClose}>
-      <Form.Item name="name" label={t("admin.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input autoFocus /></Form.Item>
-      <Form.Item name="name_en" label={t("admin.nameEn")}><Input /></Form.Item>
-      <Form.Item name="code" label={t("admin.code")} extra={t("admin.codeHint")}><Input /></Form.Item>
+      <NameFields />
       <Form.Item name="zone" label={t("calendars.zone")} required><Select showSearch aria-label={t("calendars.zone")} options={zones().map((value) => ({ value, label: value }))} /></Form.Item>
       <Form.Item name="template" label={t("calendars.template")} required>
         <Select aria-label={t("calendars.template")} options={(Object.keys(templates) as Template[]).map((value) => ({ value, label: t(`calendars.templates.${value}`) }))} />

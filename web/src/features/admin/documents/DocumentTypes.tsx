@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next"
 import { api, http, newKey } from "../../../api/client"
 import { currentLanguage } from "../../../i18n"
 import { EditModal } from "../../../ui/EditModal"
+import { NameFields } from "../../../ui/NameFields"
 import { nameIn } from "../../../ui/names"
 import { Nothing, Shown } from "../../../ui/States"
 import type { DocumentType } from "../../documents/data"
-import { GroupFields } from "./GroupFields"
 import { TakeFile } from "./TakeFile"
 import { TypeForm } from "./TypeForm"
 
@@ -79,5 +79,5 @@ function NewGroup({ onClose }: { onClose: () => void }) {
     await http.POST("/api/v1/document-groups", { params: { header: { "Idempotency-Key": key } }, body: names })
     onClose()
   }
-  return <EditModal<{ name?: string; name_en?: string; code?: string }> title={t("documents.types.newGroup")} action={t("common.create")} initial={{ name: "" }} names={["name", "name_en", "code"]} save={save} onClose={onClose}><GroupFields /></EditModal>
+  return <EditModal<{ name?: string; name_en?: string; code?: string }> title={t("documents.types.newGroup")} action={t("common.create")} initial={{ name: "" }} names={["name", "name_en", "code"]} save={save} onClose={onClose}><NameFields /></EditModal>
 }

@@ -5,12 +5,12 @@ import { http, newKey } from "../../../api/client"
 import type { Ref } from "../../../api/types"
 import { currentLanguage } from "../../../i18n"
 import { EditModal } from "../../../ui/EditModal"
+import { NameFields } from "../../../ui/NameFields"
 import { nameIn } from "../../../ui/names"
 import { Pick } from "../../../ui/pickers"
 import type { DocumentType } from "../../documents/data"
 import type { Rule } from "../templates/model"
 import { Rules } from "../templates/Rules"
-import { GroupFields } from "./GroupFields"
 
 interface Fields {
   name?: string
@@ -49,7 +49,7 @@ export function TypeForm({ type, onClose }: { type: DocumentType | undefined; on
   }
   return (
     <EditModal<Fields> title={type ? t("documents.types.edit", { name: nameIn(type, currentLanguage()) }) : t("documents.types.new")} action={t(type ? "common.save" : "common.create")} initial={initial} names={names} save={save} onClose={onClose} width={680}>
-      <GroupFields />
+      <NameFields />
       <Form.Item name="group" label={t("documents.types.group")} required><Pick of="documentGroups" allowClear={false} known={known(type?.group)} label={t("documents.types.group")} /></Form.Item>
       <Form.Item name="form" label={t("documents.types.form")}><Pick of="forms" known={known(type?.form)} label={t("documents.types.form")} placeholder={t("documents.types.formNone")} /></Form.Item>
       <div className="two">

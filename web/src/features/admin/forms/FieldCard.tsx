@@ -1,10 +1,9 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, EditOutlined, HolderOutlined } from "@ant-design/icons"
-import { Button } from "antd"
 import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { currentLanguage } from "../../../i18n"
 import { textIn } from "../../form/model"
-import { Said } from "../templates/Problems"
+import { Handle, PartButtons } from "../versioned/Part"
+import { Said, worstOf } from "../versioned/Problems"
 import { FieldForm } from "./FieldForm"
 import { changeField, type Field, fieldsOf, moveField, placeField, removeField, type Section } from "./model"
 import { fieldOf } from "./Problems"
@@ -21,6 +20,7 @@ export function FieldCard(props: Props) {
   const on = open === field.id
   const name = textIn(field.name, currentLanguage()) || field.id
   const wrong = problems.filter((one) => fieldOf(one) === field.id && (one.section === section.id || one.section === ""))
+  const worst = worstOf(wrong)
   useEffect(() => {
     if (on) card.current?.scrollIntoView({ block: "nearest" })
   }, [on])
@@ -45,24 +45,16 @@ export function FieldCard(props: Props) {
       }}
     >
       <div className="template-step-head form-card-head">
-        <span
-          className="template-handle" draggable aria-hidden title={t("templates.drag", { name })}
-          onDragStart={(event) => {
-            onHold(field.id)
-            event.dataTransfer.effectAllowed = "move"
-            event.dataTransfer.setData("text/plain", field.id)
-          }}
-          onDragEnd={() => onHold(undefined)}
-        ><HolderOutlined /></span>
+        <Handle id={field.id} name={name} onHold={onHold} />
         <div className="template-step-what">
-          <b>{name}</b>{field.required ? <span className="form-must" title={t("forms.required")}> *</span> : null} <span className="quiet small mono">{field.id}</span> {wrong[0] ? <Said problem={wrong.find(({ severity }) => severity === "error") ?? wrong[0]} /> : null}
+          <b>{name}</b>{field.required ? <span className="form-must" title={t("forms.required")}> *</span> : null} <span className="quiet small mono">{field.id}</span> {worst ? <Said problem={worst} /> : null}
           <Facts field={field} />
         </div>
         <div className="template-step-buttons">
-          <Button type="text" icon={<ArrowUpOutlined aria-hidden />} aria-label={t("templates.up", { name })} disabled={edge.top} onClick={() => onChange(moveField(draft, field.id, -1))} />
-          <Button type="text" icon={<ArrowDownOutlined aria-hidden />} aria-label={t("templates.down", { name })} disabled={edge.bottom} onClick={() => onChange(moveField(draft, field.id, 1))} />
-          <Button type="text" icon={<EditOutlined aria-hidden />} aria-label={t("templates.edit", { name })} aria-expanded={on} onClick={() => onOpen(on ? undefined : field.id)} />
-          <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t("templates.remove", { name })} onClick={() => onChange(removeField(draft, field.id))} />
+          <PartButtons
+            name={name} first={edge.top} last={edge.bottom} open={on}
+            onMove={(by) => onChange(moveField(draft, field.id, by))} onOpen={() => onOpen(on ? undefined : field.id)} onRemove={() => onChange(removeField(draft, field.id))}
+          />
         </div>
       </div>
       {on ? (

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Form as Fill, Input, Select } from "antd"
 import { useTranslation } from "react-i18next"
-import { Said } from "../templates/Problems"
+import { Said } from "../versioned/Problems"
 import { Access } from "./Access"
 import { Columns } from "./Columns"
 import { Condition } from "./Condition"

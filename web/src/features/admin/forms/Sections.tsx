@@ -1,9 +1,10 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, EditOutlined, PlusOutlined } from "@ant-design/icons"
+import { PlusOutlined } from "@ant-design/icons"
 import { Button, Dropdown, Form as Fill, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { currentLanguage } from "../../../i18n"
 import { textIn } from "../../form/model"
+import { PartButtons } from "../versioned/Part"
 import { Condition } from "./Condition"
 import { FieldCard } from "./FieldCard"
 import { addField, addSection, changeSection, type Draft, type Form, kinds, moveSection, placeField, type Problem, removeSection, type Section } from "./model"
@@ -71,10 +72,10 @@ function One(props: OneProps) {
         <h3>{name}</h3> <span className="quiet small mono">{section.id}</span>
         {section.when ? <span className="quiet small">{t("forms.when")}: <span className="mono">{section.when}</span></span> : null}
         <span className="grow" />
-        <Button type="text" icon={<ArrowUpOutlined aria-hidden />} aria-label={t("templates.up", { name })} disabled={first} onClick={() => onChange(moveSection(draft, section.id, -1))} />
-        <Button type="text" icon={<ArrowDownOutlined aria-hidden />} aria-label={t("templates.down", { name })} disabled={last} onClick={() => onChange(moveSection(draft, section.id, 1))} />
-        <Button type="text" icon={<EditOutlined aria-hidden />} aria-label={t("templates.edit", { name })} aria-expanded={on} onClick={() => onOpen(on ? undefined : key)} />
-        <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t("templates.remove", { name })} disabled={section.fields.length > 0} title={section.fields.length > 0 ? t("forms.removeFieldsFirst") : undefined} onClick={() => onChange(removeSection(draft, section.id))} />
+        <PartButtons
+          name={name} first={first} last={last} open={on} kept={section.fields.length > 0 ? t("forms.removeFieldsFirst") : undefined}
+          onMove={(by) => onChange(moveSection(draft, section.id, by))} onOpen={() => onOpen(on ? undefined : key)} onRemove={() => onChange(removeSection(draft, section.id))}
+        />
       </div>
       {on ? (
         <Fill layout="vertical" component="div" requiredMark={false} className="step-form">

@@ -3,7 +3,8 @@ import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { layOut, pathOf } from "../../plan/layout"
 import { type Draft, drawn, type Kind, type Problem } from "./model"
-import { Said, stepName } from "./Problems"
+import { Said } from "../versioned/Problems"
+import { stepName } from "./Problems"
 
 const sizes = { width: 152, height: 62, gapX: 30, gapY: 14, padding: 12, label: 28 }
 const icons: Record<Kind, typeof AuditOutlined> = { approval: AuditOutlined, task: ToolOutlined, notice: NotificationOutlined, group: BlockOutlined, submit: SendOutlined }

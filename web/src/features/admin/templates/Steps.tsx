@@ -1,11 +1,13 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, EditOutlined, HolderOutlined, PlusOutlined } from "@ant-design/icons"
+import { PlusOutlined } from "@ant-design/icons"
 import { Button } from "antd"
 import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { currentLanguage } from "../../../i18n"
 import { KindIcon } from "./Drawing"
 import { add, change, type Draft, inside, kinds, move, place, type Problem, remove, start, type Step, type Template } from "./model"
-import { Said, stepName } from "./Problems"
+import { Handle, PartButtons } from "../versioned/Part"
+import { Said, worstOf } from "../versioned/Problems"
+import { stepName } from "./Problems"
 import { StepForm } from "./StepForm"
 import { enoughWords, ruleWords } from "./words"
 
@@ -55,13 +57,13 @@ function Group(props: GroupProps) {
 }
 
 function Card(props: GroupProps & { step: Step; first: boolean; last: boolean }) {
-  const { t } = useTranslation()
   const { draft, template, step, problems, open, onOpen, onChange, held, onHold, group, first, last } = props
   const [over, setOver] = useState(false)
   const card = useRef<HTMLLIElement>(null)
   const on = open === step.id
   const name = stepName(step)
   const wrong = problems.filter((one) => one.step === step.id)
+  const worst = worstOf(wrong)
   useEffect(() => {
     if (on) card.current?.scrollIntoView({ block: "nearest" })
   }, [on])
@@ -86,25 +88,17 @@ function Card(props: GroupProps & { step: Step; first: boolean; last: boolean })
       }}
     >
       <div className="template-step-head">
-        <span
-          className="template-handle" draggable aria-hidden title={t("templates.drag", { name })}
-          onDragStart={(event) => {
-            onHold(step.id)
-            event.dataTransfer.effectAllowed = "move"
-            event.dataTransfer.setData("text/plain", step.id)
-          }}
-          onDragEnd={() => onHold(undefined)}
-        ><HolderOutlined /></span>
+        <Handle id={step.id} name={name} onHold={onHold} />
         <KindIcon kind={step.kind} />
         <div className="template-step-what">
-          <b>{name}</b> <span className="quiet small mono">{step.id}</span> {wrong[0] ? <Said problem={wrong.find(({ severity }) => severity === "error") ?? wrong[0]} /> : null}
+          <b>{name}</b> <span className="quiet small mono">{step.id}</span> {worst ? <Said problem={worst} /> : null}
           <Facts draft={draft} template={template} step={step} />
         </div>
         <div className="template-step-buttons">
-          <Button type="text" icon={<ArrowUpOutlined aria-hidden />} aria-label={t("templates.up", { name })} disabled={first} onClick={() => onChange(move(draft, step.id, -1))} />
-          <Button type="text" icon={<ArrowDownOutlined aria-hidden />} aria-label={t("templates.down", { name })} disabled={last} onClick={() => onChange(move(draft, step.id, 1))} />
-          <Button type="text" icon={<EditOutlined aria-hidden />} aria-label={t("templates.edit", { name })} aria-expanded={on} onClick={() => onOpen(on ? undefined : step.id)} />
-          <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t("templates.remove", { name })} onClick={() => onChange(remove(draft, step.id))} />
+          <PartButtons
+            name={name} first={first} last={last} open={on}
+            onMove={(by) => onChange(move(draft, step.id, by))} onOpen={() => onOpen(on ? undefined : step.id)} onRemove={() => onChange(remove(draft, step.id))}
+          />
         </div>
       </div>
       {on ? (

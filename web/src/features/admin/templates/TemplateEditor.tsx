@@ -1,134 +1,36 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, useBlocker } from "@tanstack/react-router"
-import { Alert, App, Button, Checkbox, Form, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { http } from "../../../api/client"
-import { asProblem } from "../../../api/problem"
-import { currentLanguage } from "../../../i18n"
-import { nameIn } from "../../../ui/names"
-import { useSettled } from "../../../ui/useSettled"
+import { Head, Names } from "../versioned/Head"
+import { useEditing } from "../versioned/useEditing"
 import { Drawing } from "./Drawing"
-import { cleaned, type Draft, type Problem, type Template } from "./model"
+import { templateKind } from "./kind"
+import type { Template } from "./model"
 import { Problems } from "./Problems"
 import { Steps } from "./Steps"
-import { Standing } from "./Templates"
 import { TryRequester } from "./TryRequester"
 import { Versions } from "./Versions"
 
-interface Edited {
-  name: string
-  name_en: string
-  enabled: boolean
-  draft: Draft
-}
-
-const editedOf = ({ name, name_en, enabled, draft }: Template): Edited => ({ name, name_en, enabled, draft: draft ?? { steps: [] } })
-const same = (a: Edited, b: Edited) => JSON.stringify({ ...a, draft: cleaned(a.draft) }) === JSON.stringify({ ...b, draft: cleaned(b.draft) })
-
-/** Edits a template: its draft is checked and drawn as it is typed, saved as one, and published when nothing is wrong with it. */
+/** Edits a template, which is drawn as it is typed. */
 export function TemplateEditor({ template, reload }: { template: Template; reload: () => Promise<Template | undefined> }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const client = useQueryClient()
-  const [saved, setSaved] = useState(template)
-  const [now, setNow] = useState(() => editedOf(template))
+  const editing = useEditing(templateKind, template, reload)
+  const { saved, now, draft, problems, change, takeVersion } = editing
   const [open, setOpen] = useState<string>()
-  const [wrong, setWrong] = useState("")
-  const [busy, setBusy] = useState<"save" | "publish">()
-  const changed = !same(now, editedOf(saved))
-  useBlocker({ shouldBlockFn: () => changed && !window.confirm(t("common.unsaved")), enableBeforeUnload: changed })
-  const draft = cleaned(now.draft)
-  const problems = useProblems(saved.id, draft)
-  const change = (part: Partial<Edited>) => {
-    setNow((was) => ({ ...was, ...part }))
-    setWrong("")
-  }
-  const take = (one: Template) => {
-    setSaved(one)
-    setNow(editedOf(one))
-    setWrong("")
-    void client.invalidateQueries({ predicate: ({ queryKey: [first, second] }) => (first === "pick" && second === "templates") || String(second).startsWith("/api/v1/plan-templates") })
-  }
-  const path = { path: { id: String(saved.id) } }
-  const save = async () => {
-    const { data } = await http.PATCH("/api/v1/plan-templates/{id}", { params: path, body: { name: now.name, name_en: now.name_en, enabled: now.enabled, draft, revision: saved.revision } })
-    if (data) take(data)
-    return data ?? saved
-  }
-  const doing = async (what: "save" | "publish", act: () => Promise<string>) => {
-    setBusy(what)
-    try {
-      void message.success(await act())
-    } catch (error) {
-      setWrong(asProblem(error).message)
-    } finally {
-      setBusy(undefined)
-    }
-  }
-  const publish = () => doing("publish", async () => {
-    const { revision } = changed ? await save() : saved
-    const { data } = await http.POST("/api/v1/plan-templates/{id}/publish", { params: path, body: { revision } })
-    if (data) take(data)
-    return t("templates.published", { version: data?.version })
-  })
-  const errors = problems.filter(({ severity }) => severity === "error").length
   return (
     <div className="template">
-      <div className="calendar-head">
-        <Link to="/admin/$section" params={{ section: "templates" }}>← {t("templates.all")}</Link>
-        <h2>{nameIn(saved, currentLanguage())}</h2>
-        <span className="quiet small">{t(`templates.kinds.${saved.kind}`)} · <Standing template={saved} /></span>
-        <span className="grow" />
-        {changed ? <span className="small changed-hint">{t("templates.unsaved")}</span> : null}
-        <Button disabled={!changed} onClick={() => void reload().then((one) => take(one ?? saved))}>{t("templates.discard")}</Button>
-        <Button disabled={!changed || busy === "publish"} loading={busy === "save"} onClick={() => void doing("save", async () => (await save(), t("templates.saved")))}>{t("common.save")}</Button>
-        <Button type="primary" disabled={(!changed && !saved.changed) || errors > 0 || busy === "save"} loading={busy === "publish"} onClick={() => void publish()}>{t("templates.publish")}</Button>
-      </div>
-      {wrong ? <Alert type="error" showIcon role="alert" className="form-alert" title={wrong} /> : null}
+      <Head editing={editing} about={<>{t(`templates.kinds.${saved.kind}`)} · </>} />
       <Drawing draft={draft} problems={problems} open={open} onOpen={setOpen} />
       <div className="template-columns">
         <div className="template-parts">
-          <Names value={now} onChange={change} />
+          <Names id="template" editing={editing} />
           <Steps draft={now.draft} template={saved} problems={problems} open={open} onOpen={setOpen} onChange={(draft) => change({ draft })} />
         </div>
         <div className="template-side">
           <Problems problems={problems} draft={draft} onOpen={setOpen} />
           <TryRequester template={saved} draft={draft} />
-          <Versions template={saved} onTake={(draft, version) => {
-            change({ draft })
-            void message.info(t("templates.taken", { version }))
-          }} />
+          <Versions template={saved} onTake={takeVersion} />
         </div>
       </div>
     </div>
-  )
-}
-
-const none: Problem[] = []
-
-/** What is wrong with a draft, asked anew when somebody has stopped typing. */
-function useProblems(id: number, draft: Draft): Problem[] {
-  const text = useSettled(JSON.stringify(draft), 300)
-  const { data } = useQuery({
-    queryKey: ["template-check", id, text, currentLanguage()],
-    queryFn: async () => (await http.POST("/api/v1/plan-templates/{id}/check", { params: { path: { id: String(id) } }, body: JSON.parse(text) as Draft })).data?.items ?? none,
-    placeholderData: (before) => before,
-    retry: false,
-  })
-  return data ?? none
-}
-
-function Names({ value, onChange }: { value: Edited; onChange: (part: Partial<Edited>) => void }) {
-  const { t } = useTranslation()
-  return (
-    <section className="panel padded">
-      <h2>{t("templates.names")}</h2>
-      <Form layout="vertical" component="div" className="two">
-        <Form.Item label={t("admin.name")} htmlFor="template-name" required><Input id="template-name" maxLength={200} value={value.name} onChange={({ target }) => onChange({ name: target.value })} /></Form.Item>
-        <Form.Item label={t("admin.nameEn")} htmlFor="template-name-en"><Input id="template-name-en" maxLength={200} value={value.name_en} onChange={({ target }) => onChange({ name_en: target.value })} /></Form.Item>
-      </Form>
-      <Checkbox checked={value.enabled} onChange={({ target }) => onChange({ enabled: target.checked })}>{t("templates.enable")}</Checkbox>
-    </section>
   )
 }

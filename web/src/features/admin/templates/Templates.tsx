@@ -1,15 +1,17 @@
-import { PlusOutlined } from "@ant-design/icons"
 import { useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { Button, Form, Input, Select } from "antd"
+import { Form, Select } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api, http, newKey } from "../../../api/client"
 import { currentLanguage } from "../../../i18n"
 import { EditModal } from "../../../ui/EditModal"
+import { NameFields } from "../../../ui/NameFields"
 import { nameIn } from "../../../ui/names"
 import { Pick } from "../../../ui/pickers"
-import { Nothing, Shown } from "../../../ui/States"
+import { Shown } from "../../../ui/States"
+import { List } from "../versioned/List"
+import { Standing } from "../versioned/Standing"
 import { cleaned, firstDraft, type Template } from "./model"
 import { TemplateEditor } from "./TemplateEditor"
 
@@ -25,32 +27,16 @@ function One({ id }: { id: number }) {
 }
 
 function All() {
-  const { t } = useTranslation()
-  const [adding, setAdding] = useState(false)
   const query = api.useQuery("get", "/api/v1/plan-templates", { params: { query: { limit: 200 } } }, { staleTime: 0 })
-  return (
-    <>
-      <p className="quiet page-text no-lift">{t("templates.text")}</p>
-      <div className="filters">
-        <span className="grow" />
-        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t("templates.new")}</Button>
-      </div>
-      <div className="panel table-box">
-        <Shown query={query}>
-          {({ items }) => items.length === 0 ? <Nothing title={t("templates.empty")} text={t("templates.emptyText")} /> : <Table templates={items} />}
-        </Shown>
-      </div>
-      {adding ? <NewTemplate templates={query.data?.items ?? []} onClose={() => setAdding(false)} /> : null}
-    </>
-  )
+  return <List noun="templates" query={query} Table={Table} New={NewTemplate} />
 }
 
-function Table({ templates }: { templates: Template[] }) {
+function Table({ all }: { all: Template[] }) {
   const { t } = useTranslation()
   const language = currentLanguage()
-  const titles = { kind: t("templates.for"), state: t("templates.state"), steps: t("templates.steps"), running: t("templates.running") }
+  const titles = { kind: t("templates.for"), state: t("versioned.state"), steps: t("templates.steps"), running: t("templates.running") }
   // A variant stands below its template.
-  const rows = templates.flatMap((one) => (one.variant_of ? [] : [one].concat(templates.filter(({ variant_of }) => variant_of?.id === one.id))))
+  const rows = all.flatMap((one) => (one.variant_of ? [] : [one].concat(all.filter(({ variant_of }) => variant_of?.id === one.id))))
   return (
     <table className="table" aria-label={t("admin.sections.templates")}>
       <thead><tr><th>{t("admin.name")}</th><th>{titles.kind}</th><th>{titles.state}</th><th>{titles.steps}</th><th>{titles.running}</th></tr></thead>
@@ -63,25 +49,13 @@ function Table({ templates }: { templates: Template[] }) {
               <div className="quiet small mono">{template.code}</div>
             </td>
             <td data-label={titles.kind}>{t(`templates.kinds.${template.kind}`)}</td>
-            <td data-label={titles.state}><Standing template={template} /></td>
+            <td data-label={titles.state}><Standing thing={template} /></td>
             <td data-label={titles.steps} className="num">{template.steps}</td>
             <td data-label={titles.running} className="num">{template.running}</td>
           </tr>
         ))}
       </tbody>
     </table>
-  )
-}
-
-/** Which version holds, and whether the draft is another. */
-export function Standing({ template: { version, changed, enabled } }: { template: Template }) {
-  const { t } = useTranslation()
-  return (
-    <span className="standing">
-      {version > 0 ? t("templates.version", { version }) : <span className="tag state-on_hold">{t("templates.unpublished")}</span>}
-      {version > 0 && changed ? <span className="tag">{t("templates.changed")}</span> : null}
-      {enabled ? null : <span className="tag">{t("templates.off")}</span>}
-    </span>
   )
 }
 
@@ -94,7 +68,7 @@ interface Fields {
   unit?: number
 }
 
-function NewTemplate({ templates, onClose }: { templates: Template[]; onClose: () => void }) {
+function NewTemplate({ all, onClose }: { all: Template[]; onClose: () => void }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -107,11 +81,9 @@ function NewTemplate({ templates, onClose }: { templates: Template[]; onClose: (
   }
   return (
     <EditModal<Fields> title={t("templates.new")} action={t("common.create")} initial={{ name: "", kind: "approval" }} names={["name", "name_en", "code", "kind", "variant_of", "unit"]} save={save} onClose={onClose}>
-      <Form.Item name="name" label={t("admin.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}><Input autoFocus /></Form.Item>
-      <Form.Item name="name_en" label={t("admin.nameEn")}><Input /></Form.Item>
-      <Form.Item name="code" label={t("admin.code")} extra={t("templates.codeText")}><Input /></Form.Item>
+      <NameFields codeText={t("templates.codeText")} />
       <Form.Item name="variant_of" label={t("templates.variant")} extra={t("templates.variantText")}>
-        <Select allowClear aria-label={t("templates.variant")} options={templates.filter(({ variant_of }) => !variant_of).map((one) => ({ value: one.id, label: nameIn(one, currentLanguage()) }))} />
+        <Select allowClear aria-label={t("templates.variant")} options={all.filter(({ variant_of }) => !variant_of).map((one) => ({ value: one.id, label: nameIn(one, currentLanguage()) }))} />
       </Form.Item>
       <Form.Item noStyle dependencies={["variant_of"]}>
         {({ getFieldValue }) => getFieldValue("variant_of")

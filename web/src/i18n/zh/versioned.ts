@@ -1,0 +1,33 @@
+import type { versioned as enVersioned } from "../en/versioned"
+import type { Shape } from "../shape"
+
+export const versioned: Shape<typeof enVersioned> = {
+  state: "状态",
+  version: "版本 {{version}}",
+  unpublished: "尚未发布",
+  changed: "草稿有改动",
+  off: "停用",
+  unsaved: "尚未保存",
+  discard: "放弃修改",
+  saved: "草稿已保存",
+  publish: "发布",
+  enable: "可使用",
+  names: "名称",
+  drag: "拖动{{name}}",
+  up: "上移{{name}}",
+  down: "下移{{name}}",
+  remove: "删除{{name}}",
+  edit: "编辑{{name}}",
+  problems: "检查",
+  noProblems: "没有发现问题。",
+  errors_one: "{{count}} 个错误",
+  errors_other: "{{count}} 个错误",
+  warnings_one: "{{count}} 个提示",
+  warnings_other: "{{count}} 个提示",
+  error: "错误",
+  warning: "提示",
+  versions: "已发布的版本",
+  noVersions: "尚无。",
+  take: "载入草稿",
+  taken: "版本 {{version}} 已载入草稿，保存后生效",
+}
