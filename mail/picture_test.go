@@ -4,13 +4,18 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 
 	"steward/domain"
+	"steward/domain/attachment"
+	"steward/domain/incident"
 	"steward/mail"
 	"steward/markdown"
 	"steward/storage"
@@ -153,4 +158,66 @@ func TestIn_PicturesOfAHeldLetter(t *testing.T) {
 	_, err = d.taker.Decide(d.ctx(), d.agent, held[0].ID, mail.Decision{Number: number})
 	require.NoError(t, err)
 	require.True(t, strings.HasSuffix(d.said(number)[0].Body, "Here: "+at(d.filesOf(number)[0])))
+}
+
+// kept puts a file on a record, as the desk does.
+func (d *desk) kept(number, content string, internal bool) store.Attachment {
+	d.t.Helper()
+	blob, err := d.files.Put(d.ctx(), strings.NewReader(content))
+	d.NoError(err)
+	mediaType, err := attachment.Sniff([]byte(content)[:min(len(content), attachment.Sniffed)])
+	d.NoError(err)
+	a, err := d.store.Attach(d.ctx(), store.NewAttachment{Number: number, Viewer: d.tech, Internal: internal, Name: "屏幕 [1].png", MediaType: mediaType, Size: blob.Size, SHA256: blob.SHA256, StorageKey: blob.Key})
+	d.NoError(err)
+	return a
+}
+
+// Pictures of a reply come along within the letter, once each; what its reader may not see, what is no picture, and what is elsewhere is a link.
+func TestOut_PicturesOfAReplyComeAlong(t *testing.T) {
+	d := newDesk(t)
+	elsewhere := d.kept(d.raised(), png+"elsewhere", false)
+	number := d.raised()
+	shown, secret, text := d.kept(number, png+"shown", false), d.kept(number, png+"secret", true), d.kept(number, "%PDF-1.7\n", false)
+	gone := d.kept(number, png+"gone", false)
+	d.NoError(os.Remove(filepath.Join(d.folder, "attachments", gone.StorageKey[:2], gone.StorageKey[2:4], gone.StorageKey)))
+	d.act(d.tech, number, incident.Act{Verb: incident.Reply, Comment: "Press " + at(shown) + ", not " + at(secret) + at(text) + at(elsewhere) + at(gone) + " but " + at(shown)})
+	d.smtp.says(func(command, _ string) error {
+		if command == "DATA" {
+			return &smtp.SMTPError{Code: 451, Message: "not now"}
+		}
+		return nil
+	})
+	d.exec(`UPDATE mail_out SET due_at = clock_timestamp()`)
+	_, err := d.sender().Drain(d.ctx())
+	require.NoError(t, err)
+	require.Empty(t, d.smtp.letters())
+	d.smtp.says(nil)
+	sent := d.sends()
+	require.Len(t, sent, 1)
+	l := sent[0]
+	require.Len(t, l.Inlines, 1)
+	require.Empty(t, l.Attachments)
+	require.Equal(t, []string{png + "shown", "image/png", shown.UUID + "@example.com"}, []string{string(l.Inlines[0].Content), l.Inlines[0].ContentType, l.Inlines[0].ContentID})
+	require.Equal(t, 2, strings.Count(l.HTML, `<img src="cid:`+shown.UUID+`@example.com"`), l.HTML)
+	require.Equal(t, 2, strings.Count(l.HTML, "<img"), "the others are links")
+	require.NotContains(t, l.HTML, secret.UUID)
+	require.Contains(t, l.Text, "Press ")
+	require.Regexp(t, `(?s)multipart/related.*multipart/alternative.*text/plain.*text/html.*image/png`, string(l.raw))
+	require.Empty(t, d.sends(), "nothing is sent twice")
+}
+
+// A letter stays small enough for its reader's server.
+func TestOut_NoMorePicturesThanALetterCarries(t *testing.T) {
+	d := newDesk(t)
+	number := d.raised()
+	words := ""
+	for i := range 12 {
+		words += at(d.kept(number, png+strings.Repeat("x", i), false))
+	}
+	large := d.kept(number, png+strings.Repeat("x", 7<<20), false)
+	d.act(d.tech, number, incident.Act{Verb: incident.Reply, Comment: at(large) + words})
+	sent := d.sends()
+	require.Len(t, sent, 1)
+	require.Len(t, sent[0].Inlines, 10)
+	require.Equal(t, 10, strings.Count(sent[0].HTML, "<img"))
 }
