@@ -59,25 +59,35 @@ func (s *Server) rehearseDocument(ctx context.Context, in *rehearseDocumentInput
 	return answer(s.Store.RehearseDocument(ctx, n))
 }
 
+// DocumentFilter is embedded: what narrows a list of documents, in an address or a body.
+type DocumentFilter struct {
+	ApprovalFilter
+	Q      string   `query:"q" json:"q,omitempty" maxLength:"200" doc:"Found in number, official number, subject and text"`
+	Group  string   `query:"group" json:"group,omitempty" maxLength:"200" doc:"Of types, by id or code"`
+	Type   string   `query:"type" json:"type,omitempty" maxLength:"200" doc:"By id or code"`
+	Status []string `query:"status,explode" json:"status,omitempty" enum:"in_approval,approved,circulating,issued,archived,revoking,revoked,rejected,failed,withdrawn,cancelled"`
+	Year   int      `query:"year" json:"year,omitempty" minimum:"0" maximum:"9999" doc:"Of the official number"`
+	ToRead bool     `query:"to_read" json:"to_read,omitempty" doc:"Circulated to you, and not read yet"`
+}
+
+func (f DocumentFilter) query() store.DocumentQuery {
+	q := store.DocumentQuery{Asked: f.ApprovalFilter.query(), Q: f.Q, Group: domain.ParseKey(f.Group), Type: domain.ParseKey(f.Type), Year: f.Year, ToRead: f.ToRead}
+	for _, status := range f.Status {
+		q.Status = append(q.Status, document.Status(status))
+	}
+	return q
+}
+
 type listDocumentsInput struct {
 	Paged
-	ApprovalFilter
-	Q      string   `query:"q" maxLength:"200" doc:"Found in number, official number, subject and text"`
-	Group  string   `query:"group" maxLength:"200" doc:"Of types, by id or code"`
-	Type   string   `query:"type" maxLength:"200" doc:"By id or code"`
-	Status []string `query:"status,explode" enum:"in_approval,approved,circulating,issued,archived,revoking,revoked,rejected,failed,withdrawn,cancelled"`
-	Year   int      `query:"year" minimum:"0" maximum:"9999" doc:"Of the official number"`
-	ToRead bool     `query:"to_read" doc:"Circulated to you, and not read yet"`
+	DocumentFilter
 }
 
 func (s *Server) listDocuments(ctx context.Context, in *listDocumentsInput) (*body[list[store.DocumentRow]], error) {
-	asked, err := in.page(in.Paged)
-	if err != nil {
+	q := in.query()
+	var err error
+	if q.Asked, err = in.page(in.Paged); err != nil {
 		return nil, err
-	}
-	q := store.DocumentQuery{Asked: asked, Q: in.Q, Group: domain.ParseKey(in.Group), Type: domain.ParseKey(in.Type), Year: in.Year, ToRead: in.ToRead}
-	for _, status := range in.Status {
-		q.Status = append(q.Status, document.Status(status))
 	}
 	page, err := s.Store.Documents(ctx, viewerOf(ctx), q)
 	return answer(list[store.DocumentRow]{Items: page.Items, Next: page.Next}, err)

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,8 +43,28 @@ func TestDocuments_EveryPathEqualsTheRule(t *testing.T) {
 			require.Equal(t, may, sorted(listed), "%s: list %s", p.login, query)
 		}
 		require.Equal(t, may, d.told(t, v, numbers), "%s: live", p.login)
+		d.takesDocumentsOut(t, tokens[p.login], may, numbers)
 		for _, n := range numbers {
 			d.reaches(t, v, tokens[p.login], n, slices.Contains(may, n))
+		}
+	}
+}
+
+// takesDocumentsOut requires that what is saved and printed is what the rule lets the viewer see.
+func (d *desk) takesDocumentsOut(t *testing.T, token string, may, numbers []string) {
+	t.Helper()
+	if len(may) == 0 {
+		refused(d, 422, "filter", post, documentExport, token, m{"format": "csv"})
+	} else {
+		require.Equal(t, may, sorted(firsts(d.saved(documentExport, token, m{"filter": m{"q": "findable", "type": "notice", "status": []string{"in_approval"}}}))))
+		paper := d.call(post, documentExport, token, m{"format": "html", "numbers": may}).Body.String()
+		for _, n := range numbers {
+			require.Equal(t, slices.Contains(may, n), strings.Contains(paper, n), "paper of %s", n)
+		}
+	}
+	for _, n := range numbers {
+		if !slices.Contains(may, n) {
+			refused(d, 404, "numbers", post, documentExport, token, m{"format": "csv", "numbers": append(slices.Clone(may), n)})
 		}
 	}
 }

@@ -24,6 +24,7 @@ import (
 func (s *Server) registerExports() {
 	s.exporting = make(chan struct{}, exportsAtOnce)
 	register(s, exportOp("/incidents/export", "export-incidents", "Save selected tickets, or a whole list, as a table, or print them"), signedIn, s.exportIncidents)
+	register(s, exportOp("/documents/export", "export-documents", "Save selected documents, or a whole list, as a table, or print them"), signedIn, s.exportDocuments)
 	register(s, exportOp("/approvals/export", "export-approvals", "Save selected requests for approval, or a whole list, as a table, or print them"), signedIn, s.exportApprovals)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -37,10 +38,9 @@ func (x *export) incidentRows(ctx context.Context, ids []int64) ([][]any, error)
 	rows, err := x.Store.IncidentRows(ctx, x.viewer, ids)
 	out := make([][]any, len(rows))
 	for i, r := range rows {
-		var due any
 		dueKind, escalated, hold := "", "", ""
 		if r.DueAt != nil {
-			due, dueKind = *r.DueAt, printing.ClockKind(r.DueKind, x.language)
+			dueKind = printing.ClockKind(r.DueKind, x.language)
 		}
 		if r.Escalated {
 			escalated = printing.YesWord.In(x.language)
@@ -49,7 +49,7 @@ func (x *export) incidentRows(ctx context.Context, ids []int64) ([][]any, error)
 			hold = printing.Word(printing.HoldWords, r.HoldReason, x.language)
 		}
 		out[i] = []any{r.Number, printing.Word(printing.TicketKinds, r.Kind, x.language), r.Title, printing.Word(printing.StateWords, r.State, x.language), hold, printing.Priority(r.Priority, x.language),
-			x.nameOf(r.Requester), x.nameOf(r.Customer), x.nameOf(r.Queue), x.nameOf(r.Group), x.nameOf(r.Assignee), escalated, due, dueKind, r.CreatedAt, r.UpdatedAt}
+			x.nameOf(r.Requester), x.nameOf(r.Customer), x.nameOf(r.Queue), x.nameOf(r.Group), x.nameOf(r.Assignee), escalated, instant(r.DueAt), dueKind, r.CreatedAt, r.UpdatedAt}
 	}
 	return out, err
 }
@@ -73,17 +73,49 @@ func (s *Server) exportApprovals(ctx context.Context, in *exportApprovalsInput) 
 	return x.answer(ctx, "approvals")
 }
 
+type exportDocumentsInput struct {
+	Body struct {
+		NewExport
+		Filter DocumentFilter `json:"filter,omitempty" doc:"as of the list"`
+	}
+}
+
+func (s *Server) exportDocuments(ctx context.Context, in *exportDocumentsInput) (*huma.StreamResponse, error) {
+	x, err := s.newExport(ctx, in.Body.NewExport, store.KindDocument, func(most int) ([]int64, error) {
+		return s.Store.DocumentIDs(ctx, viewerOf(ctx), in.Body.Filter.query(), most)
+	})
+	if err != nil {
+		return nil, err
+	}
+	x.of, x.file, x.rows = printing.SectionWords["documents"], "documents", x.documentRows
+	x.heads = x.headsOf("record", "official", "title", "document_group", "type", "state", "written_by", "waiting_on", "created_at", "issued_at")
+	return x.answer(ctx, "documents")
+}
+
+func (x *export) documentRows(ctx context.Context, ids []int64) ([][]any, error) {
+	rows, err := x.Store.DocumentRows(ctx, x.viewer, ids)
+	out := make([][]any, len(rows))
+	for i, r := range rows {
+		out[i] = []any{r.Number, r.Official, r.Title, x.nameOf(r.Group), x.nameOf(r.Type), printing.Word(printing.DocumentWords, string(r.Status), x.language), x.nameOf(r.Requester), x.waiting(r.ApprovalRow), r.CreatedAt, instant(r.IssuedAt)}
+	}
+	return out, err
+}
+
 func (x *export) approvalRows(ctx context.Context, ids []int64) ([][]any, error) {
 	rows, err := x.Store.ApprovalRows(ctx, x.viewer, ids)
 	out := make([][]any, len(rows))
 	for i, r := range rows {
-		var closed any
-		if r.ClosedAt != nil {
-			closed = *r.ClosedAt
-		}
-		out[i] = []any{r.Number, r.Title, printing.Word(printing.VerdictWords, r.Verdict, x.language), x.nameOf(r.Template), x.nameOf(r.Requester), x.waiting(r), r.CreatedAt, closed}
+		out[i] = []any{r.Number, r.Title, printing.Word(printing.VerdictWords, r.Verdict, x.language), x.nameOf(r.Template), x.nameOf(r.Requester), x.waiting(r), r.CreatedAt, instant(r.ClosedAt)}
 	}
 	return out, err
+}
+
+// instant is a cell that may be empty.
+func instant(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return *t
 }
 
 // waiting tells on whom a request waits, each with the step.

@@ -18,7 +18,7 @@ import (
 	"steward/store"
 )
 
-const ticketExport, approvalExport = Prefix + "/incidents/export", Prefix + "/approvals/export"
+const ticketExport, approvalExport, documentExport = Prefix + "/incidents/export", Prefix + "/approvals/export", Prefix + "/documents/export"
 
 // saved exports as CSV and answers the rows below the heads.
 func (d *desk) saved(path, token string, body m) [][]string {
@@ -213,4 +213,46 @@ func TestExport_OfRequests(t *testing.T) {
 	text := pdfText(t, w.Body.Bytes())
 	require.Contains(t, text, others[0])
 	require.Contains(t, text, mine[0])
+}
+
+// A list of documents is saved as it is narrowed, in the language of whoever asks, without formulas; a selection is printed in its order.
+func TestExport_OfDocuments(t *testing.T) {
+	d, tokens := newOffice(t)
+	d.documentTypeOf(tokens["admin"])
+	write := func(who, subject string) string {
+		return read[store.Record](d, 201, post, Prefix+"/documents", tokens[who], m{"type": "notice", "subject": subject}).Number
+	}
+	mine, hostile, others := write("employee", "Fire drill"), write("employee", "=1+1"), write("net", "Fire drill elsewhere")
+	d.exec(`UPDATE documents SET official = '-2026-7', number_year = 2026, number_seq = 7, status = 'issued', issued_at = '2026-11-30 09:30+00' WHERE record_id = (SELECT id FROM records WHERE number = $1)`, mine)
+	d.exec(`UPDATE users SET zone = 'Asia/Shanghai'`)
+
+	rows := d.saved(documentExport, tokens["employee"], m{"language": "zh"})
+	require.Equal(t, []string{hostile, mine}, firsts(rows), "the newest first")
+	require.Equal(t, []string{hostile, "", "'=1+1", "Office", "Notice", "审批中", "employee"}, rows[0][:7])
+	require.Equal(t, []string{mine, "'-2026-7", "Fire drill", "Office", "Notice", "已签发"}, rows[1][:6])
+	require.Equal(t, "2026-11-30 17:30:00", rows[1][9])
+	for _, c := range []struct {
+		filter m
+		want   []string
+	}{{m{"q": "fire"}, []string{others, mine}}, {m{"q": "fire", "mine": true}, []string{}}, {m{"status": []string{"issued"}}, []string{mine}}, {m{"group": "office", "type": "notice", "open": "true"}, []string{others, hostile, mine}}} {
+		if len(c.want) == 0 {
+			refused(d, 422, "filter", post, documentExport, tokens["admin"], m{"format": "csv", "filter": c.filter})
+		} else {
+			require.Equal(t, c.want, firsts(d.saved(documentExport, tokens["admin"], m{"filter": c.filter})), "%v", c.filter)
+		}
+	}
+	refused(d, 422, "type", post, documentExport, tokens["admin"], m{"format": "csv", "filter": m{"type": "never"}})
+
+	w := d.call(post, documentExport, tokens["employee"], m{"format": "xlsx", "language": "en"})
+	require.Equal(t, 200, w.Code, w.Body)
+	require.Regexp(t, `filename="?documents_`, w.Header().Get("Content-Disposition"))
+	book, err := excelize.OpenReader(bytes.NewReader(w.Body.Bytes()))
+	require.NoError(t, err)
+	lines, err := book.GetRows("Documents")
+	require.NoError(t, err)
+	require.Equal(t, []string{"Record", "Official number", "Subject", "Group", "Type", "State", "Written by", "Waits on", "Raised", "Issued"}, lines[0])
+	w = d.call(post, documentExport, tokens["admin"], m{"format": "pdf", "numbers": []string{mine, others}})
+	require.Equal(t, 200, w.Code, w.Body)
+	text := pdfText(t, w.Body.Bytes())
+	require.Less(t, strings.Index(text, mine), strings.Index(text, others))
 }

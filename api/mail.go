@@ -70,7 +70,7 @@ func (s *Server) mailLetter(ctx context.Context, in *MailID) (*body[MailLetter],
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.letters(ctx).Compose(l, "", nil)
+	c, err := s.letters(ctx).Compose(l, mail.Enclosed{})
 	return answer(MailLetter{m, c}, err)
 }
 

@@ -25,6 +25,7 @@ type Composed struct {
 	name       string
 	messageID  string
 	references []string
+	pictures   []Picture
 	auto       string // what Auto-Submitted says
 }
 
@@ -58,24 +59,30 @@ type group struct {
 	Lines               []fact // what happened, and when
 }
 
-// Compose makes a letter's words in its reader's language and zone. secret is that of the link which a letter to set a password brings;
-// a preview has none.
-func (s Settings) Compose(l store.Letter, secret string, until *time.Time) (Composed, error) {
+// Enclosed is what a letter brings that is not among its words; a preview has none of it.
+type Enclosed struct {
+	Secret   string // of the link to set a password, and until when it works
+	Until    *time.Time
+	Pictures []Picture
+}
+
+// Compose makes a letter's words in its reader's language and zone.
+func (s Settings) Compose(l store.Letter, e Enclosed) (Composed, error) {
 	p := page{Language: l.Reader.Language, Foot: say(footText, l.Reader.Language), Profile: s.Base + "/profile", Choose: say(chooseText, l.Reader.Language)}
-	c := Composed{To: l.Address, name: l.Reader.Name, messageID: l.Ref + "@" + s.domain(), auto: "auto-generated"}
+	c := Composed{To: l.Address, pictures: e.Pictures, name: l.Reader.Name, messageID: l.Ref + "@" + s.domain(), auto: "auto-generated"}
 	if l.Reader.Language == "en" && l.Reader.NameEn != "" {
 		c.name = l.Reader.NameEn
 	}
 	var err error
 	switch l.Kind {
 	case rules.Notice, rules.Note:
-		s.notice(&p, l)
+		s.notice(&p, l, e.Pictures)
 	case rules.Digest:
 		s.digest(&p, l)
 	case rules.Answer:
 		err = s.answer(&p, &c, l)
 	case rules.Invitation, rules.Reset:
-		s.link(&p, l, secret, until)
+		s.link(&p, l, e)
 	case rules.Test:
 		p.Subject, p.Lead = say(testSubject, p.Language), say(testLead, p.Language)
 		p.Button, p.Link = say(openSteward, p.Language), s.Base+"/"
@@ -105,7 +112,7 @@ func (s Settings) recordLink(number string) string {
 }
 
 // notice tells one notice, with the words that came with it.
-func (s Settings) notice(p *page, l store.Letter) {
+func (s Settings) notice(p *page, l store.Letter, pictures []Picture) {
 	for _, t := range l.Tellings {
 		p.Lead = notice.Text(t.What, t.Params, p.Language, l.Reader.Zone)
 		p.Subject = p.Lead
@@ -116,7 +123,7 @@ func (s Settings) notice(p *page, l store.Letter) {
 	}
 	s.aboutRecord(p, l.Record)
 	if text := strings.TrimSpace(l.Words); text != "" {
-		p.Words = []words{s.words(text, l.Record.Number)}
+		p.Words = []words{s.words(text, l.Record.Number, pictures)}
 	}
 }
 
@@ -181,15 +188,15 @@ func (s Settings) answer(p *page, c *Composed, l store.Letter) error {
 }
 
 // link brings a link to set a password.
-func (s Settings) link(p *page, l store.Letter, secret string, until *time.Time) {
+func (s Settings) link(p *page, l store.Letter, e Enclosed) {
 	if l.Kind == rules.Invitation {
 		p.Subject, p.Lead, p.Button = say(inviteSubject, p.Language), fmt.Sprintf(say(inviteLead, p.Language), l.Reader.Login), say(inviteButton, p.Language)
 	} else {
 		p.Subject, p.Lead, p.Button = say(resetSubject, p.Language), fmt.Sprintf(say(resetLead, p.Language), l.Reader.Login), say(resetButton, p.Language)
 	}
-	p.Link = s.Base + "/password?token=" + url.QueryEscape(secret)
-	if until != nil {
-		p.Notes = append(p.Notes, fmt.Sprintf(say(linkUntil, p.Language), clock(*until, p.Language, l.Reader.Zone)))
+	p.Link = s.Base + "/password?token=" + url.QueryEscape(e.Secret)
+	if e.Until != nil {
+		p.Notes = append(p.Notes, fmt.Sprintf(say(linkUntil, p.Language), clock(*e.Until, p.Language, l.Reader.Zone)))
 	}
 	p.Notes = append(p.Notes, say(linkUnasked, p.Language))
 	p.Choose = ""

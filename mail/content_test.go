@@ -220,22 +220,6 @@ func TestIn_TooLargeALetter(t *testing.T) {
 	require.Zero(t, d.count(`SELECT count(*) FROM records`))
 }
 
-// Inline pictures that the new words show become files; those of the quoted letter and of no letter do not.
-func TestIn_PicturesInTheText(t *testing.T) {
-	png := "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 100)
-	d := newDesk(t)
-	d.receives()
-	picture := func(id string) string {
-		return "Content-Type: image/png; name=" + id + ".png\nContent-ID: <" + id + "@x>\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\n" + b64(png)
-	}
-	row := d.arrives(multi("carla@example.com", "Look", "Content-Type: text/html\n\n<p>Like this: <img src=\"cid:new@x\"></p><blockquote type=cite><img src=\"cid:old@x\"></blockquote>", picture("new"), picture("old"), picture("logo")))
-	files, err := d.store.Attachments(d.ctx(), d.customer, row.Number)
-	require.NoError(t, err)
-	require.Len(t, files, 1)
-	require.Equal(t, "new.png", files[0].Name)
-	require.Contains(t, d.record(row.Number).Description, "Like this:")
-}
-
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(crlf(multi("a@example.com", "=?gbk?B?1tC5+g==?=", "Content-Type: text/html\n\n<p>x</p>", file("a.txt", "text/plain", "x")))))
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -72,7 +72,7 @@ func (t *Taker) reread(ctx context.Context, m store.MailIn) (Incoming, error) {
 	in, err := Read(raw)
 	if err != nil {
 		in.Subject, in.From.Name, in.From.Address = m.Subject, m.Name, m.Address
-		in.Files = []File{{"mail.eml", raw}}
+		in.Files = []File{{Name: "mail.eml", Content: raw}}
 	}
 	in.MessageID = m.MessageID
 	return in, nil

@@ -36,6 +36,7 @@ type desk struct {
 	*require.Assertions
 	t        *testing.T
 	store    *store.Store
+	folder   string
 	files    *storage.Disk
 	smtp     *smtpServer
 	imap     *imapServer
@@ -50,8 +51,8 @@ func newDesk(t *testing.T) *desk {
 	s, err := store.Open(testkit.DatabaseURL(t), 10)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.DB.Close() })
-	d := &desk{Assertions: require.New(t), t: t, store: s, smtp: newSMTP(t), imap: newIMAP(t)}
-	d.files, err = storage.NewDisk(filepath.Join(t.TempDir(), "attachments"))
+	d := &desk{Assertions: require.New(t), t: t, store: s, folder: t.TempDir(), smtp: newSMTP(t), imap: newIMAP(t)}
+	d.files, err = storage.NewDisk(filepath.Join(d.folder, "attachments"))
 	d.NoError(err)
 	d.exec(`INSERT INTO queues (code, name) VALUES ('desk', 'Desk')`)
 	d.exec(`UPDATE desk_settings SET default_queue_id = (SELECT id FROM queues)`)
@@ -133,7 +134,7 @@ func (d *desk) carryOut() {
 }
 
 func (d *desk) sender() *mail.Sender {
-	return &mail.Sender{Store: d.store, Settings: d.settings, Log: d.log()}
+	return &mail.Sender{Store: d.store, Files: d.files, Settings: d.settings, Log: d.log()}
 }
 
 // sends gives all letters that wait to the server, whenever they are due, and answers those that it has taken since.

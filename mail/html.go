@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -17,32 +18,23 @@ const (
 	mostDepth = 200
 )
 
-// fromHTML answers what is new in a letter's HTML as Markdown, and the Content-IDs of the pictures that it shows. That it is safe to show
-// is not its affair: whoever renders Markdown lets nothing hostile through.
-func fromHTML(source string) (text string, shown []string) {
+// fromHTML answers what is new in a letter's HTML as Markdown. refOf answers how that refers to the picture with a Content-ID. That it is safe
+// to show is not its affair: whoever renders Markdown lets nothing hostile through.
+func fromHTML(source string, refOf func(id string) string) string {
 	if len(source) > mostHTML {
-		return rules.CutQuote(onlyText(source[:mostHTML])), nil
+		return rules.CutQuote(onlyText(source[:mostHTML]))
 	}
 	doc, err := html.Parse(strings.NewReader(source))
 	if err != nil || depth(doc) > mostDepth {
-		return rules.CutQuote(onlyText(source)), nil
+		return rules.CutQuote(onlyText(source))
 	}
 	cutHistory(doc)
-	shown = tidy(doc)
+	tidy(doc, refOf)
 	out, err := htmltomarkdown.ConvertNode(doc)
 	if err != nil {
-		return rules.CutQuote(onlyText(source)), shown
+		return rules.CutQuote(onlyText(source))
 	}
-	return rules.CutQuote(strings.ReplaceAll(string(out), "\u00a0", " ")), shown
-}
-
-// shownIn answers the Content-IDs of the pictures in the new part of a letter's HTML.
-func shownIn(source string) []string {
-	if source == "" || len(source) > mostHTML {
-		return nil
-	}
-	_, shown := fromHTML(source)
-	return shown
+	return rules.CutQuote(strings.ReplaceAll(string(out), "\u00a0", " "))
 }
 
 // next is the node after n in the order of the document, below root; without its children if skip is set.
@@ -126,8 +118,8 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// tidy removes what nobody reads and answers the Content-IDs of the pictures in it, each of which becomes its name.
-func tidy(doc *html.Node) (shown []string) {
+// tidy removes what nobody reads. Pictures that came with the letter stay; others become their names.
+func tidy(doc *html.Node, refOf func(id string) string) {
 	for n := doc; n != nil; {
 		drop := n.Type == html.CommentNode || n.Type == html.ElementNode && unread(n)
 		after := next(n, doc, drop)
@@ -135,18 +127,23 @@ func tidy(doc *html.Node) (shown []string) {
 		case drop:
 			n.Parent.RemoveChild(n)
 		case n.Type == html.ElementNode && n.DataAtom == atom.Img:
-			src, _ := strings.CutPrefix(attr(n, "src"), "cid:")
-			name := strings.TrimSpace(attr(n, "alt"))
-			if strings.HasPrefix(attr(n, "src"), "cid:") {
-				shown = append(shown, src)
-				name = "[" + pictureWord.En + " " + pictureWord.Zh + "]"
-			}
-			// A picture from elsewhere tells its owner who reads; what it says of itself is enough.
-			n.Type, n.Data, n.DataAtom, n.Attr = html.TextNode, name, 0, nil
+			tidyPicture(n, refOf)
 		}
 		n = after
 	}
-	return shown
+}
+
+func tidyPicture(n *html.Node, refOf func(id string) string) {
+	name, word := strings.TrimSpace(attr(n, "alt")), pictureWord.En+" "+pictureWord.Zh
+	if scheme, id, found := strings.Cut(attr(n, "src"), ":"); found && strings.EqualFold(scheme, "cid") {
+		if ref := refOf(id); ref != "" {
+			n.Attr = []html.Attribute{{Key: "src", Val: ref}, {Key: "alt", Val: unbracketed.Replace(cmp.Or(clip(name, 100), word))}}
+			return
+		}
+		name = "[" + word + "]"
+	}
+	// A picture from elsewhere tells its owner who reads; what it says of itself is enough.
+	n.Type, n.Data, n.DataAtom, n.Attr = html.TextNode, name, 0, nil
 }
 
 func unread(n *html.Node) bool {

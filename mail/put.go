@@ -31,7 +31,7 @@ func asRefusal(err error, why **domain.Error) bool {
 // asTicket makes a ticket of a letter, raised by the viewer for the requester (empty: the viewer), with its files. It answers its number
 // and what files were not taken.
 func (t *Taker) asTicket(ctx context.Context, in Incoming, v access.Viewer, requester domain.Key) (string, []rules.Left, error) {
-	files, left := taken(in.Files)
+	files, left := in.taken(fmt.Sprintf("raised by %d", v.UserID))
 	text, files := in.words(files, left, v.Language)
 	title := rules.BareSubject(in.Subject, mostTitle)
 	if title == "" {
@@ -51,7 +51,7 @@ func (t *Taker) asTicket(ctx context.Context, in Incoming, v access.Viewer, requ
 // intoRecord puts a letter into a record's conversation as the verb says, with its files. before is what is said ahead of the letter's
 // own words. It answers what files were not taken.
 func (t *Taker) intoRecord(ctx context.Context, in Incoming, v access.Viewer, number string, verb incident.Verb, onBehalf, before string) ([]rules.Left, error) {
-	files, left := taken(in.Files)
+	files, left := in.taken(fmt.Sprintf("%s by %d", number, v.UserID))
 	text, files := in.words(files, left, v.Language)
 	if strings.TrimSpace(text) == "" {
 		text = say(seeFiles, v.Language)
@@ -81,7 +81,7 @@ func (t *Taker) attach(ctx context.Context, in Incoming, v access.Viewer, number
 		}
 		a, err := t.Store.Attach(ctx, store.NewAttachment{
 			Number: number, Viewer: v, Key: fmt.Sprintf("%s:file:%d", in.key(), i), BodyHash: blob.SHA256, Internal: internal,
-			Name: f.Name, MediaType: f.mediaType, Size: blob.Size, SHA256: blob.SHA256, StorageKey: blob.Key,
+			UUID: f.uuid, Name: f.Name, MediaType: f.mediaType, Size: blob.Size, SHA256: blob.SHA256, StorageKey: blob.Key,
 		})
 		if err != nil {
 			return nil, err
@@ -95,6 +95,7 @@ func (t *Taker) attach(ctx context.Context, in Incoming, v access.Viewer, number
 type sniffed struct {
 	File
 	mediaType string
+	uuid      string // of a picture that the words show: under which they will find it
 }
 
 // taken answers the files that may be attached, and why the others may not: by the same rules as any upload.
@@ -108,7 +109,7 @@ func taken(files []File) (take []sniffed, left []rules.Left) {
 		case len(take) == mostFiles:
 			left = append(left, rules.Left{Name: f.Name, Why: tooManyFiles})
 		default:
-			take = append(take, sniffed{f, mediaType})
+			take = append(take, sniffed{File: f, mediaType: mediaType})
 		}
 	}
 	return take, left
@@ -128,13 +129,13 @@ func judgeFile(content []byte) (string, error) {
 
 // words answers a letter's text as a record takes it: what is too long goes into a file, and files that were not taken are named.
 func (in Incoming) words(files []sniffed, left []rules.Left, language string) (string, []sniffed) {
-	text := strings.TrimSpace(in.Text)
+	text := strings.TrimSpace(placed(in.Text, files))
 	if len([]rune(text)) > mostText-4000 {
 		const name = "mail.txt"
 		if len(files) == mostFiles {
 			files = files[:mostFiles-1]
 		}
-		files = append(files, sniffed{File{name, []byte(text)}, "text/plain"})
+		files = append(files, sniffed{File: File{Name: name, Content: []byte(text)}, mediaType: "text/plain"})
 		text = clip(text, mostText-4000) + "\n\n" + fmt.Sprintf(say(goesOn, language), name)
 	}
 	if len(left) > 0 {

@@ -28,7 +28,7 @@ type Incoming struct {
 	To        []string // every address that it went to
 	Subject   string
 	Answers   []string // Message-IDs of the letters that it answers, the latest first
-	Text      string   // what is new in it, as Markdown
+	Text      string   // what is new in it, as Markdown; its pictures stand in it as ![name](cid:n)
 	Files     []File
 	Raw       []byte
 }
@@ -37,6 +37,7 @@ type Incoming struct {
 type File struct {
 	Name    string
 	Content []byte
+	Shown   string // how the words refer to it, such as cid:0; empty if they do not
 }
 
 // parser is lenient: people's programs write what they like. What is not as it should be is read as well as can be.
@@ -181,7 +182,7 @@ func answered(e *enmime.Envelope) []string {
 type body struct {
 	plain, html []string
 	files       []File
-	inline      map[string]File // by Content-ID: pictures that the HTML shows
+	inline      []inline
 }
 
 // collect walks the parts. Text without a file's name is what somebody wrote; the rest are files.
@@ -204,13 +205,10 @@ func (b *body) collect(p *enmime.Part) {
 		case written && kind == "text/html":
 			b.html = append(b.html, toText(p.Content))
 		case kind == "application/pgp-signature", kind == "application/pkcs7-signature", kind == "application/x-pkcs7-signature":
-		case p.ContentID != "" && strings.HasPrefix(kind, "image/") && p.Disposition != "attachment":
-			if b.inline == nil {
-				b.inline = map[string]File{}
-			}
-			b.inline[strings.Trim(p.ContentID, "<>")] = File{fileName(p), p.Content}
+		case p.ContentID != "" && strings.HasPrefix(kind, "image/"):
+			b.inline = append(b.inline, inline{File{Name: fileName(p), Content: p.Content}, strings.Trim(p.ContentID, "<>"), p.Disposition == "attachment"})
 		default:
-			b.files = append(b.files, File{fileName(p), p.Content})
+			b.files = append(b.files, File{Name: fileName(p), Content: p.Content})
 		}
 	}
 }
@@ -260,28 +258,4 @@ func extendedName(header string) string {
 		}
 	}
 	return toText([]byte(raw))
-}
-
-// text answers what is new in the letter: of its plain text, else of its HTML. Pictures that the HTML shows are files too.
-func (b *body) text() string {
-	text := rules.CutQuote(strings.Join(b.plain, "\n\n"))
-	html := strings.Join(b.html, "\n")
-	if text == "" && html != "" {
-		var shown []string
-		text, shown = fromHTML(html)
-		for _, id := range shown {
-			if f, ok := b.inline[id]; ok {
-				b.files = append(b.files, f)
-				delete(b.inline, id)
-			}
-		}
-		return text
-	}
-	for _, id := range shownIn(html) {
-		if f, ok := b.inline[id]; ok {
-			b.files = append(b.files, f)
-			delete(b.inline, id)
-		}
-	}
-	return text
 }

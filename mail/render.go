@@ -37,20 +37,30 @@ var blankLines = regexp.MustCompile(`\n{3,}`)
 const mostWords = 8000
 
 // words answers what somebody wrote in Markdown: as it is for the plain form, and as HTML in which nothing is fetched and every link is
-// whole. Pictures of the record lead to the record: they are only for who is signed in.
-func (s Settings) words(source, number string) words {
-	if runes := []rune(source); len(runes) > mostWords {
-		source = string(runes[:mostWords]) + "\n\n" + cutWords.En + " " + cutWords.Zh
-	}
+// whole. Pictures of the record that do not come along lead to the record: they are only for who is signed in.
+func (s Settings) words(source, number string, pictures []Picture) words {
+	source = cutToLetter(source)
 	safe := ownPicture.ReplaceAllStringFunc(markdown.HTML(source), func(img string) string {
 		name := pictureWord.En + " " + pictureWord.Zh
 		if m := altText.FindStringSubmatch(img); m != nil && m[1] != "" {
 			name = m[1]
 		}
+		for _, p := range pictures {
+			if strings.Contains(img, attachmentsAt+p.uuid) {
+				return `<img src="cid:` + s.contentID(p) + `" alt="` + name + `" style="max-width:100%">`
+			}
+		}
 		return `<a href="` + htmltemplate.HTMLEscapeString(s.recordLink(number)) + `">[` + name + `]</a>`
 	})
 	safe = strings.ReplaceAll(safe, ` href="/`, ` href="`+htmltemplate.HTMLEscapeString(s.Base)+`/`)
 	return words{Text: source, HTML: htmltemplate.HTML(safe)} // made by markdown.HTML, which lets nothing hostile through
+}
+
+func cutToLetter(source string) string {
+	if runes := []rune(source); len(runes) > mostWords {
+		return string(runes[:mostWords]) + "\n\n" + cutWords.En + " " + cutWords.Zh
+	}
+	return source
 }
 
 var (

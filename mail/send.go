@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -123,5 +124,11 @@ func (l *line) message(c Composed) (*gomail.Msg, error) {
 	m.SetGenHeader(rules.MarkHeader, l.installation)
 	m.SetBodyString(gomail.TypeTextPlain, c.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, c.HTML)
+	for _, p := range c.pictures {
+		id := gomail.WithFileContentID("<" + l.settings.contentID(p) + ">")
+		if err := m.EmbedReader(p.name, bytes.NewReader(p.content), id, gomail.WithFileContentType(gomail.ContentType(p.mediaType))); err != nil {
+			return nil, fmt.Errorf("the picture %s: %w", p.name, err)
+		}
+	}
 	return m, nil
 }

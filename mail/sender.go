@@ -22,6 +22,7 @@ const (
 // digests and drops what is too old, and the letters stay to be seen.
 type Sender struct {
 	Store    *store.Store
+	Files    Files
 	Settings Settings
 	Log      *slog.Logger
 	Count    func(way, what string) // of letters, for metrics; may be nil
@@ -169,13 +170,17 @@ func (s *Sender) unmade(ctx context.Context, letter store.Letter, id int64, why 
 // compose makes the letter, with a new link if it brings one. A person who cannot have a link any more gets no letter.
 func (s *Sender) compose(ctx context.Context, letter store.Letter) (Composed, error) {
 	if letter.Kind != rules.Invitation && letter.Kind != rules.Reset {
-		return s.Settings.Compose(letter, "", nil)
+		pictures, err := s.pictures(ctx, letter)
+		if err != nil {
+			return Composed{}, err
+		}
+		return s.Settings.Compose(letter, Enclosed{Pictures: pictures})
 	}
 	link, err := s.Store.LetterLink(ctx, letter)
 	if err != nil {
 		return Composed{}, err
 	}
-	return s.Settings.Compose(letter, link.Secret, &link.ExpiresAt)
+	return s.Settings.Compose(letter, Enclosed{Secret: link.Secret, Until: &link.ExpiresAt})
 }
 
 func (s *Sender) count(state rules.State) {

@@ -190,7 +190,7 @@ func (t *Taker) hold(ctx context.Context, in Incoming, reason rules.Reason, user
 	if err != nil {
 		return Result{}, err
 	}
-	m := store.MailIn{State: string(rules.Held), Reason: string(reason), Number: number, Detail: detail, StorageKey: blob.Key, Body: clip(in.Text, mostText)}
+	m := store.MailIn{State: string(rules.Held), Reason: string(reason), Number: number, Detail: detail, StorageKey: blob.Key, Body: clip(placed(in.Text, nil), mostText)}
 	for _, f := range in.Files {
 		m.Files = append(m.Files, store.MailFile{Name: f.Name, Size: len(f.Content)})
 	}

@@ -16,7 +16,7 @@ import (
 func (p *printing) document(sheet *paper.Sheet) {
 	r, d := p.record, p.record.Document
 	sheet.Kind = p.name(d.Type)
-	sheet.Status = p.word(documentWords, string(d.Status))
+	sheet.Status = p.word(DocumentWords, string(d.Status))
 	record := ""
 	if d.Official != "" {
 		sheet.Number, record = d.Official, r.Number

@@ -69,7 +69,7 @@ var (
 		"created_by": {En: "Recorded by", Zh: "登记人"}, "created_at": {En: "Raised", Zh: "提交时间"}, "updated_at": {En: "Last change", Zh: "最近变动"}, "resolved_at": {En: "Resolved", Zh: "解决时间"}, "resolved_by": {En: "Resolved by", Zh: "解决人"},
 		"closed_at": {En: "Closed", Zh: "关闭时间"}, "resolution_code": {En: "Result", Zh: "结果"}, "due_at": {En: "Deadline", Zh: "截止时间"}, "due_kind": {En: "Deadline of", Zh: "截止时限"}, "escalated": {En: "Escalated", Zh: "已上报"},
 		"applicant": {En: "Requester", Zh: "申请人"}, "amount": {En: "Amount", Zh: "金额"}, "template": {En: "Plan", Zh: "审批流程"}, "verdict": {En: "Verdict", Zh: "审批结果"}, "waiting_on": {En: "Waits on", Zh: "当前审批人"},
-		"type": {En: "Type", Zh: "公文类型"}, "record": {En: "Record", Zh: "单据编号"}, "issued_at": {En: "Issued", Zh: "签发时间"}, "archived_at": {En: "Archived", Zh: "归档时间"}, "keep_until": {En: "Kept until", Zh: "保管至"},
+		"official": {En: "Official number", Zh: "文号"}, "document_group": {En: "Group", Zh: "分类"}, "written_by": {En: "Written by", Zh: "拟稿人"}, "type": {En: "Type", Zh: "公文类型"}, "record": {En: "Record", Zh: "单据编号"}, "issued_at": {En: "Issued", Zh: "签发时间"}, "archived_at": {En: "Archived", Zh: "归档时间"}, "keep_until": {En: "Kept until", Zh: "保管至"},
 		"revoked_at": {En: "Revoked", Zh: "撤销时间"}, "revoke_reason": {En: "Reason", Zh: "撤销原因"}, "revoke_asked_by": {En: "Asked for by", Zh: "撤销申请人"}, "revoke_asked_at": {En: "Asked for", Zh: "申请撤销时间"},
 		"rating": {En: "Rating", Zh: "评价"}, "policy": {En: "Policy", Zh: "策略"}, "clock": {En: "Clock", Zh: "时限"}, "minutes": {En: "Time spent", Zh: "工时"},
 	}
@@ -81,7 +81,7 @@ var (
 		"links": {En: "Linked records", Zh: "关联单据"}, "clocks": {En: "Service levels", Zh: "服务时限"}, "waiting": {En: "Waiting for", Zh: "正在等待"}, "plan": {En: "Plan", Zh: "计划"},
 		"approval": {En: "Request for approval", Zh: "审批申请"}, "approvals": {En: "Requests for approval", Zh: "审批申请"}, "tickets": {En: "Tickets", Zh: "工单"}, "revocation": {En: "Revocation", Zh: "撤销"}, "document": {En: "Document", Zh: "公文"}, "documents": {En: "Documents", Zh: "公文"},
 	}
-	documentWords = map[string]domain.Text{ // where a document stands
+	DocumentWords = map[string]domain.Text{ // where a document stands
 		"in_approval": {En: "In approval", Zh: "审批中"}, "approved": {En: "Approved", Zh: "已审定"}, "circulating": {En: "In circulation", Zh: "传阅中"}, "issued": {En: "Issued", Zh: "已签发"},
 		"archived": {En: "Archived", Zh: "已归档"}, "revoking": {En: "Revocation being decided", Zh: "撤销审批中"}, "revoked": {En: "Revoked", Zh: "已撤销"}, "rejected": {En: "Rejected", Zh: "已拒绝"},
 		"failed": {En: "Could not be done", Zh: "无法完成"}, "withdrawn": {En: "Withdrawn", Zh: "已撤回"}, "cancelled": {En: "Terminated", Zh: "已终止"},

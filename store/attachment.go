@@ -35,6 +35,7 @@ type NewAttachment struct {
 	Key        string // idempotency key
 	BodyHash   []byte
 	Internal   bool
+	UUID       string // under which a text refers to it already; empty: a new one
 	Name       string
 	MediaType  string
 	Size       int64
@@ -60,9 +61,9 @@ func (s *Store) Attach(ctx context.Context, in NewAttachment) (Attachment, error
 		Also: func(ctx context.Context, a *ActTx) error {
 			a.Changes["attachment"] = [2]any{nil, in.Name}
 			return a.Tx.GetContext(ctx, &made, `
-				INSERT INTO attachments (record_id, act_id, internal, name, media_type, size, sha256, storage_key, uploaded_by, created_at)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-				a.RecordID, a.ActID, in.Internal, in.Name, in.MediaType, in.Size, in.SHA256, in.StorageKey, in.Viewer.UserID, a.At)
+				INSERT INTO attachments (record_id, act_id, internal, name, media_type, size, sha256, storage_key, uploaded_by, created_at, uuid)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE(NULLIF($11, '')::uuid, gen_random_uuid())) RETURNING id`,
+				a.RecordID, a.ActID, in.Internal, in.Name, in.MediaType, in.Size, in.SHA256, in.StorageKey, in.Viewer.UserID, a.At, in.UUID)
 		},
 	})
 	if err != nil {

@@ -154,9 +154,33 @@ type DocumentQuery struct {
 	ToRead      bool // circulated to the viewer and not read yet
 }
 
+// documentJoins is what a list of documents reads beside what every list of what was asked for does.
+const documentJoins = ` JOIN documents d ON d.record_id = r.id JOIN document_types y ON y.id = d.type_id JOIN document_groups g ON g.id = y.group_id`
+
+// documentSQL selects rows of documents as the viewer may have to read them.
+func documentSQL(v access.Viewer, a *arguments) string {
+	return askedSQL(`, `+refSQL("y")+` AS type, `+refSQL("g")+` AS grp, d.status, COALESCE(d.official, '') AS official, d.issued_at, `+toReadSQL(v, a)+` AS to_read`, documentJoins)
+}
+
+func toReadSQL(v access.Viewer, a *arguments) string {
+	return "EXISTS (SELECT FROM receipts c WHERE c.record_id = r.id AND c.read_at IS NULL AND c.user_id = " + a.add(v.UserID) + ")"
+}
+
 // Documents answers a page of the documents that the viewer may see, newest first.
 func (s *Store) Documents(ctx context.Context, v access.Viewer, q DocumentQuery) (Page[DocumentRow], error) {
 	a := &arguments{}
+	page := Page[DocumentRow]{Items: []DocumentRow{}}
+	where, err := s.documentsWhere(ctx, v, &q, a)
+	if err != nil {
+		return page, err
+	}
+	err = s.DB.SelectContext(ctx, &page.Items, documentSQL(v, a)+where+q.order(a), *a...)
+	cut(&page, q.Asked, func(r DocumentRow) int64 { return r.ID })
+	return page, convert(err)
+}
+
+// documentsWhere answers what holds of the documents of a list, which the viewer may see.
+func (s *Store) documentsWhere(ctx context.Context, v access.Viewer, q *DocumentQuery, a *arguments) (string, error) {
 	where := q.where(v, KindDocument, a)
 	for _, f := range []struct {
 		noun   noun
@@ -166,7 +190,7 @@ func (s *Store) Documents(ctx context.Context, v access.Viewer, q DocumentQuery)
 	}{{documentGroups, "group", q.Group, "y.group_id"}, {documentTypes, "type", q.Type, "d.type_id"}} {
 		id, err := f.noun.find(ctx, s.DB, f.field, f.key)
 		if err != nil {
-			return Page[DocumentRow]{}, convert(err)
+			return "", convert(err)
 		}
 		if id != nil {
 			where += " AND " + f.column + " = " + a.add(*id)
@@ -175,24 +199,19 @@ func (s *Store) Documents(ctx context.Context, v access.Viewer, q DocumentQuery)
 	if len(q.Status) > 0 {
 		raw, err := json.Marshal(q.Status)
 		if err != nil {
-			return Page[DocumentRow]{}, err
+			return "", err
 		}
 		where += " AND d.status IN (SELECT jsonb_array_elements_text(" + a.add(string(raw)) + "::jsonb))"
 	}
 	if q.Year != 0 {
 		where += " AND d.number_year = " + a.add(q.Year)
 	}
-	toRead := "EXISTS (SELECT FROM receipts c WHERE c.record_id = r.id AND c.read_at IS NULL AND c.user_id = " + a.add(v.UserID) + ")"
 	if q.ToRead {
-		where += " AND " + toRead
+		where += " AND " + toReadSQL(v, a)
 	}
 	if w := newWords(q.Q); w != nil {
 		text := a.add("%" + likeEscape.Replace(w.text) + "%")
 		where += " AND (EXISTS (SELECT FROM record_search x WHERE x.record_id = r.id AND x.text LIKE " + text + ") OR lower(d.official) LIKE " + text + ")"
 	}
-	page := Page[DocumentRow]{Items: []DocumentRow{}}
-	err := s.DB.SelectContext(ctx, &page.Items, askedSQL(`, `+refSQL("y")+` AS type, `+refSQL("g")+` AS grp, d.status, COALESCE(d.official, '') AS official, d.issued_at, `+toRead+` AS to_read`,
-		`JOIN documents d ON d.record_id = r.id JOIN document_types y ON y.id = d.type_id JOIN document_groups g ON g.id = y.group_id`)+where+q.order(a), *a...)
-	cut(&page, q.Asked, func(r DocumentRow) int64 { return r.ID })
-	return page, convert(err)
+	return where, nil
 }

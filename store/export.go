@@ -48,10 +48,24 @@ func (s *Store) IncidentIDs(ctx context.Context, v access.Viewer, q IncidentQuer
 // ApprovalIDs is IncidentIDs for requests for approval.
 func (s *Store) ApprovalIDs(ctx context.Context, v access.Viewer, q Asked, most int) ([]int64, error) {
 	q.Before = 0
-	a := arguments{}
-	ids := pq.Int64Array{}
-	err := s.DB.SelectContext(ctx, &ids, `SELECT r.id FROM records r WHERE `+q.where(v, KindApproval, &a)+` ORDER BY r.id DESC LIMIT `+a.add(most+1), a...)
+	a := &arguments{}
+	return s.askedIDs(ctx, "", q.where(v, KindApproval, a), a, most)
+}
+
+// DocumentIDs is IncidentIDs for documents.
+func (s *Store) DocumentIDs(ctx context.Context, v access.Viewer, q DocumentQuery, most int) ([]int64, error) {
+	q.Before = 0
+	a := &arguments{}
+	where, err := s.documentsWhere(ctx, v, &q, a)
 	if err != nil {
+		return nil, err
+	}
+	return s.askedIDs(ctx, documentJoins, where, a, most)
+}
+
+func (s *Store) askedIDs(ctx context.Context, joins, where string, a *arguments, most int) ([]int64, error) {
+	ids := pq.Int64Array{}
+	if err := s.DB.SelectContext(ctx, &ids, `SELECT r.id FROM records r`+joins+` WHERE `+where+` ORDER BY r.id DESC LIMIT `+a.add(most+1), *a...); err != nil {
 		return nil, convert(err)
 	}
 	return ids, fewEnough("filter", len(ids), most)
@@ -109,6 +123,15 @@ func (s *Store) ApprovalRows(ctx context.Context, v access.Viewer, ids []int64) 
 	rows := []ApprovalRow{}
 	err := s.DB.SelectContext(ctx, &rows, askedSQL("", "")+`r.id = ANY ($1) AND `+access.Predicate(v, "r", a.add), a...)
 	sortByIDs(rows, ids, func(r ApprovalRow) int64 { return r.ID })
+	return rows, convert(err)
+}
+
+// DocumentRows answers those of the documents that the viewer may see now, in the order of the ids.
+func (s *Store) DocumentRows(ctx context.Context, v access.Viewer, ids []int64) ([]DocumentRow, error) {
+	a := &arguments{pq.Array(ids)}
+	rows := []DocumentRow{}
+	err := s.DB.SelectContext(ctx, &rows, documentSQL(v, a)+`r.id = ANY ($1) AND `+access.Predicate(v, "r", a.add), *a...)
+	sortByIDs(rows, ids, func(r DocumentRow) int64 { return r.ID })
 	return rows, convert(err)
 }
 

@@ -17,14 +17,16 @@ func (s *server) startMail(ctx context.Context) error {
 	if err := s.store.ConfigureMail(ctx, settings.Sends(), settings.Box()); err != nil {
 		return err
 	}
-	sender := &mail.Sender{Store: s.store, Settings: settings, Log: s.log, Count: s.metrics.Letter}
+	var files mail.Files // nobody else needs them here
+	if settings.SMTP != nil || settings.IMAP != nil {
+		if files, err = storage.NewDisk(filepath.Join(s.cfg.Data, "attachments")); err != nil {
+			return err
+		}
+	}
+	sender := &mail.Sender{Store: s.store, Files: files, Settings: settings, Log: s.log, Count: s.metrics.Letter}
 	s.start(ctx, sender.Run)
 	if settings.IMAP == nil {
 		return nil
-	}
-	files, err := storage.NewDisk(filepath.Join(s.cfg.Data, "attachments"))
-	if err != nil {
-		return err
 	}
 	taker := &mail.Taker{Store: s.store, Files: files, Settings: settings, Log: s.log}
 	s.start(ctx, (&mail.Receiver{Taker: taker, Log: s.log, Count: s.metrics.Letter}).Run)

@@ -32,6 +32,11 @@ const (
 // shown are the kinds that a browser may show itself; text of any kind is shown as plain text besides.
 var shown = []string{"image/png", "image/jpeg", "image/gif", "image/webp", PDF}
 
+// Picture tells whether a file of this kind is a picture that a text may show.
+func Picture(mediaType string) bool {
+	return strings.HasPrefix(mediaType, "image/") && slices.Contains(shown, mediaType)
+}
+
 // taken are the kinds of file that can be attached, besides text of any kind. Programs are not among them.
 var taken = slices.Concat(shown, []string{
 	"image/apng", "image/bmp", "image/tiff", "image/avif", "image/heic", "image/heif", "image/x-icon",

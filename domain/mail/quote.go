@@ -15,6 +15,7 @@ const aboveCore = "Please reply above this line"
 var (
 	wrote         = regexp.MustCompile(`(?i)^\s*>?\s*(?:on\b.{5,200}\bwrote|am\b.{5,200}\bschrieb.{0,60}|le\b.{5,200}\ba écrit|在.{5,200}写道|于.{5,200}写道|.{0,80}\d{4}.{0,100}写道|.{0,80}\d{4}.{0,120}<[^>]+@[^>]+>\s*)\s*[:：]\s*$`)
 	divider       = regexp.MustCompile(`(?i)^\s*[-_—=]{3,}\s*(?:original message|original|forwarded message|ursprüngliche nachricht|邮件原件|原始邮件|原邮件|转发的邮件|转发邮件信息|回复的原邮件)\s*[-_—=]*\s*$`)
+	signs         = regexp.MustCompile(`^\\?-- *$`) // as Markdown that was made of HTML has it too
 	hourOrAddress = regexp.MustCompile(`\d{1,2}[:：]\d{2}|@`)
 	field         = regexp.MustCompile(`(?i)^\s*\**(from|sent|date|to|cc|subject|von|gesendet|an|betreff|发件人|发送时间|发送日期|日期|收件人|抄送|主题)\**\s*[:：]`)
 )
@@ -25,7 +26,7 @@ func CutQuote(text string) string {
 	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
 	lines = unquoted(lines[:historyAt(lines)])
 	for i := len(lines) - 1; i > 0; i-- {
-		if lines[i] == "-- " || lines[i] == "--" && i >= len(lines)-12 {
+		if signs.MatchString(lines[i]) && (strings.HasSuffix(lines[i], " ") || i >= len(lines)-12) {
 			lines = lines[:i]
 			break
 		}

@@ -24,6 +24,7 @@ func TestCutQuote_LeavesWhatIsNew(t *testing.T) {
 		"below the quote":   {"On Mon, Nov 30, 2026 at 10:00 AM Desk <desk@example.com> wrote:\n> Did it help?\n\nNot at all.", "Not at all."},
 		"between the lines": {"> Which floor?\nThe third.\n> Which printer?\nThe big one.", "> Which floor?\nThe third.\n> Which printer?\nThe big one."},
 		"signature":         {"Please hurry.\n\n-- \nAnna Weber\nExport", "Please hurry."},
+		"signature of HTML": {"Please hurry.  \n\\--  \nAnna Weber  \nExport", "Please hurry."},
 		"people's own words": {"On Friday the vendor wrote:\nno parts before May.\nWhat now?",
 			"On Friday the vendor wrote:\nno parts before May.\nWhat now?"},
 		"a mention of fields": {"To: the desk\nthe form says From: and so on", "To: the desk\nthe form says From: and so on"},

@@ -105,6 +105,68 @@ describe("drafts", () => {
     await page.context().close()
   })
 
+  const end = async (page) => ask(agent, "DELETE", `/api/v1/sessions/${(await json(page, "/api/v1/sessions")).items.find(({ current }) => current).id}`)
+  const signInAgain = async (page) => {
+    await page.waitForURL(/\/sign-in/)
+    await page.locator("#login").fill("agent")
+    await page.locator("#password").fill(password)
+    await page.locator("button[type=submit]").click()
+  }
+  const filesKept = (page) =>
+    page.evaluate(() => new Promise((resolve, reject) => {
+      const asked = indexedDB.open("steward-unsent")
+      asked.onerror = () => reject(asked.error)
+      asked.onsuccess = () => {
+        const count = asked.result.transaction("files").objectStore("files").count()
+        count.onsuccess = () => { asked.result.close(); resolve(count.result) }
+      }
+    }))
+
+  test("a picture pasted when the session has ended is there after signing in again", async () => {
+    const page = await visit(chrome.browser, { language: "en" })
+    await signIn(page, "agent", "en")
+    await page.goto(`/tickets/${number}`)
+    await box(page).fill("Look at this.\n")
+    await saved(page)
+    await end(page)
+    await paste(box(page))
+    await signInAgain(page)
+    await page.waitForURL(new RegExp(`/tickets/${number}`))
+    await page.locator(".chip", { hasText: "screenshot-1.png" }).waitFor()
+    await page.waitForFunction(() => !document.querySelector(".chip .ant-progress, .chip.bad"))
+    await saved(page)
+    const text = await box(page).inputValue()
+    const [, uuid] = /!\[screenshot-1\.png\]\(\/api\/v1\/attachments\/([0-9a-f-]{36})\)/.exec(text) ?? []
+    assert.ok(uuid, text)
+    const answer = await page.request.get(`/api/v1/attachments/${uuid}`)
+    assert.equal(answer.headers()["content-type"], "image/png", "the text's picture is on the server")
+    assert.equal(await filesKept(page), 0, "the bridge is taken down")
+    await page.locator(".chip button").last().click() // the next tests write without it
+    await page.context().close()
+  })
+
+  test("also when the page is not opened again", async () => {
+    const page = await visit(chrome.browser, { language: "en" })
+    await signIn(page, "agent", "en")
+    await page.goto("/raise")
+    await settled(page)
+    await end(page)
+    await paste(page.locator("#description"))
+    await page.waitForURL(/\/sign-in/)
+    await page.goto("/sign-in")
+    await signInAgain(page)
+    await page.locator("#content h1").waitFor()
+    const deadline = Date.now() + 20_000
+    for (let files = []; files.length === 0; ) {
+      assert.ok(Date.now() < deadline, "the file never came")
+      const { items } = await json(page, "/api/v1/drafts?kind=incident")
+      files = items.length > 0 ? (await json(page, `/api/v1/drafts/${items[0].id}`)).files : []
+    }
+    await page.waitForFunction(() => Object.keys(localStorage).every((key) => !key.startsWith("steward-unsent:")))
+    await discardAll(agent)
+    await page.context().close()
+  })
+
   test("without a connection it is kept here, says so, and goes out later", async () => {
     const page = await visit(chrome.browser, { language: "en" })
     await signIn(page, "agent", "en")

@@ -132,6 +132,25 @@ describe("paper", () => {
     await speak(page, "en")
     await page.setViewportSize(wide)
   })
+
+  test("documents are saved as they are narrowed, and selected ones printed, on a phone too", async () => {
+    const at = "/api/v1/documents?type=notice&limit=200"
+    const { items } = await (await page.request.get(at)).json()
+    await page.goto("/documents?part=all&type=notice")
+    await page.locator(".approval").first().waitFor()
+    const csv = await saved(() => take(page.getByRole("button", { name: "Save the list" }), "Table (CSV)"))
+    assert.match(csv.name, /^documents_.*\.csv$/)
+    assert.equal(records(csv.content), items.length)
+    assert.match(csv.content.toString(), /^\uFEFFRecord,Official number,Subject,Group,Type,State/)
+    assert.deepEqual(await seriousFindings(page), [])
+    await page.setViewportSize(small)
+    await page.getByRole("checkbox", { name: `Select ${items[0].official || items[0].number}` }).check()
+    assert.equal(await overflow(page), 0)
+    const pdf = await saved(() => take(page.locator(".bulk").getByRole("button", { name: "Save or print" }), "Print all (PDF)"))
+    assert.match(pdf.name, /^documents_.*\.pdf$/)
+    assert.ok(hasWords(pdf.content, items[0].number))
+    await page.setViewportSize(wide)
+  })
 })
 
 /** Whether a PDF has these words, where there is a tool to read it. */

@@ -17,6 +17,9 @@ export class Problem extends Error {
   }
 }
 
+/** Whether a failure may be over by itself: no connection, too much at once, a server that is away. */
+export const mayPass = (status: number) => status === 0 || status === 429 || status >= 500
+
 interface Body {
   code?: string
   detail?: string

@@ -502,6 +502,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save selected documents, or a whole list, as a table, or print them
+         * @description A table has at most 10000 records, paper at most 200. With `progress`, lines of JSON come first: `{"done": n, "total": n}` while it is made, then `{"file": {"name", "type", "size"}, "left_out": n}` followed by the file's bytes, or `{"problem": …}` at the end. left_out are records that were moved out of your sight meanwhile.
+         */
+        post: operations["export-documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/rehearsal": {
         parameters: {
             query?: never;
@@ -2852,6 +2872,29 @@ export interface components {
              */
             unread: number;
         };
+        DocumentFilter: {
+            /** @description Of types, by id or code */
+            group?: string;
+            /** @description raised by you */
+            mine?: boolean;
+            /**
+             * @description true: still running
+             * @enum {string}
+             */
+            open?: "true" | "false";
+            /** @description Found in number, official number, subject and text */
+            q?: string;
+            status?: ("in_approval" | "approved" | "circulating" | "issued" | "archived" | "revoking" | "revoked" | "rejected" | "failed" | "withdrawn" | "cancelled")[];
+            /** @description Circulated to you, and not read yet */
+            to_read?: boolean;
+            /** @description By id or code */
+            type?: string;
+            /**
+             * Format: int64
+             * @description Of the official number
+             */
+            year?: number;
+        };
         DocumentGroup: {
             code: string;
             /** Format: int64 */
@@ -3112,6 +3155,24 @@ export interface components {
         ExportApprovalsInputBody: {
             /** @description as of the list */
             filter?: components["schemas"]["ApprovalFilter"];
+            /**
+             * @description csv and xlsx: a table; pdf and html: each record as it is printed
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf" | "html";
+            /**
+             * @description of heads and words; absent: yours
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description the selected records; absent: the whole list of the filter */
+            numbers?: string[];
+            /** @description tell how far it is before the file */
+            progress?: boolean;
+        };
+        ExportDocumentsInputBody: {
+            /** @description as of the list */
+            filter?: components["schemas"]["DocumentFilter"];
             /**
              * @description csv and xlsx: a table; pdf and html: each record as it is printed
              * @enum {string}
@@ -8763,6 +8824,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDocumentsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.steward.export": string;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description Bad Request */

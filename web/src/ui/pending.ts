@@ -18,9 +18,13 @@ export function toPending(files: readonly File[], already: readonly PendingFile[
   const highest = Math.max(0, already.length, ...already.map(({ name }) => Number(/^screenshot-(\d+)\./.exec(name)?.[1] ?? 0)))
   return files.map((file, index): PendingFile => {
     const name = /^image\.\w+$/.test(file.name) ? `screenshot-${highest + index + 1}.${file.name.split(".")[1]}` : file.name
-    return { uuid: newUuid(), name, size: file.size, type: file.type, file, ...(file.type.startsWith("image/") ? { preview: URL.createObjectURL(file) } : {}) }
+    return pendingOf(newUuid(), name, file)
   })
 }
+
+/** A file of this window under its id and name. */
+export const pendingOf = (uuid: string, name: string, file: File): PendingFile =>
+  ({ uuid, name, size: file.size, type: file.type, file, ...(file.type.startsWith("image/") ? { preview: URL.createObjectURL(file) } : {}) })
 
 /** Where a file's content is, once it is stored. */
 export const addressOf = ({ uuid }: Pick<PendingFile, "uuid">) => `/api/v1/attachments/${uuid}`

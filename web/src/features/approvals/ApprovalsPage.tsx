@@ -1,10 +1,10 @@
 import { PlusOutlined } from "@ant-design/icons"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Button, Segmented } from "antd"
-import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
+import { MarkedBar, useMarked } from "../paper/Marked"
 import { SaveMenu } from "../paper/SaveMenu"
 import { ApprovalCard } from "./ApprovalCard"
 import { filterOf, type Part, useApprovals } from "./data"
@@ -17,12 +17,7 @@ export function ApprovalsPage() {
   const navigate = useNavigate()
   const { part = "waiting" } = useSearch({ from: "/shell/approvals" })
   const query = useApprovals(part)
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
-  const mark = (number: string) => {
-    const after = new Set(marked)
-    if (!after.delete(number)) after.add(number)
-    setMarked(after)
-  }
+  const { marked, mark, clear } = useMarked()
   const ask = <Link to="/approvals/new" search={{}}><Button type="primary" icon={<PlusOutlined aria-hidden />}>{t("approvals.ask")}</Button></Link>
   return (
     <Page title={t("approvals.title")} className="approvals narrow" actions={<><SaveMenu what={{ list: "approvals", filter: filterOf(part) }} label={t("paper.save")} />{ask}</>}>
@@ -31,20 +26,13 @@ export function ApprovalsPage() {
           aria-label={t("approvals.title")}
           value={part}
           onChange={(next) => {
-            setMarked(new Set())
+            clear()
             void navigate({ to: "/approvals", search: next === "waiting" ? {} : { part: next }, replace: true })
           }}
           options={parts.map((value) => ({ value, label: t(`approvals.parts.${value}`) }))}
         />
       </div>
-      {marked.size > 0 ? (
-        <div className="bulk panel" role="region" aria-label={t("paper.selected", { count: marked.size })}>
-          <b>{t("paper.selected", { count: marked.size })}</b>
-          <SaveMenu what={{ list: "approvals", numbers: [...marked] }} label={t("paper.saveSelected")} />
-          <span className="grow" />
-          <Button type="text" onClick={() => setMarked(new Set())}>{t("paper.clear")}</Button>
-        </div>
-      ) : null}
+      <MarkedBar list="approvals" marked={marked} onClear={clear} />
       <section className="panel" aria-label={t(`approvals.parts.${part}`)}>
         <Shown query={query}>
           {({ pages }) => {

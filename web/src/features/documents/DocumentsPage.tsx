@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { Button, Input, Segmented, Select } from "antd"
+import { Button, Checkbox, Input, Segmented, Select } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { currentLanguage } from "../../i18n"
@@ -8,7 +8,9 @@ import { nameIn } from "../../ui/names"
 import { Page } from "../../ui/Page"
 import { Nothing, Shown } from "../../ui/States"
 import { When } from "../../ui/When"
-import { type DocumentRow, type Part, useDocuments, useGroups, useUsableTypes } from "./data"
+import { MarkedBar, useMarked } from "../paper/Marked"
+import { SaveMenu } from "../paper/SaveMenu"
+import { type DocumentRow, filterOf, type Part, useDocuments, useGroups, useUsableTypes } from "./data"
 import { type DocumentSearch, statuses } from "./search"
 import { StatusTag } from "./StatusTag"
 
@@ -21,15 +23,20 @@ export function DocumentsPage() {
   const search = useSearch({ from: "/shell/documents" })
   const part: Part = search.part ?? "to_read"
   const query = useDocuments(search, part)
-  const show = (change: Partial<DocumentSearch>) => void navigate({ to: "/documents", search: { ...search, ...change }, replace: true })
+  const { marked, mark, clear } = useMarked()
+  const show = (change: Partial<DocumentSearch>) => {
+    clear()
+    void navigate({ to: "/documents", search: { ...search, ...change }, replace: true })
+  }
   const write = <Link to="/documents/new" search={{}}><Button type="primary" icon={<PlusOutlined aria-hidden />}>{t("documents.write")}</Button></Link>
   const narrowed = Boolean(search.group ?? search.type ?? search.status ?? search.q)
   return (
-    <Page title={t("documents.title")} className="documents narrow" actions={write}>
+    <Page title={t("documents.title")} className="documents narrow" actions={<><SaveMenu what={{ list: "documents", filter: filterOf(search, part) }} label={t("paper.save")} />{write}</>}>
       <div className="filters">
         <Segmented<Part> aria-label={t("documents.title")} value={part} onChange={(next) => show({ part: next === "to_read" ? undefined : next })} options={parts.map((value) => ({ value, label: t(`documents.parts.${value}`) }))} />
       </div>
       <Filters search={search} show={show} />
+      <MarkedBar list="documents" marked={marked} onClear={clear} />
       <section className="panel" aria-label={t(`documents.parts.${part}`)}>
         <Shown query={query}>
           {({ pages }) => {
@@ -37,7 +44,7 @@ export function DocumentsPage() {
             if (rows.length === 0) return <Nothing title={narrowed ? t("documents.noneFound") : t(`documents.none.${part}`)} {...(part === "mine" && !narrowed ? { action: write } : {})} />
             return (
               <>
-                <ul className="approval-rows">{rows.map((row) => <Card key={row.number} row={row} />)}</ul>
+                <ul className="approval-rows">{rows.map((row) => <Card key={row.number} row={row} marked={marked.has(row.number)} onMark={mark} />)}</ul>
                 {query.hasNextPage ? <Button block type="text" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.loadMore")}</Button> : null}
               </>
             )
@@ -65,12 +72,13 @@ function Filters({ search, show }: { search: DocumentSearch; show: (change: Part
   )
 }
 
-function Card({ row }: { row: DocumentRow }) {
+function Card({ row, marked, onMark }: { row: DocumentRow; marked: boolean; onMark: (number: string) => void }) {
   const { t } = useTranslation()
   const language = currentLanguage()
   return (
     <li className="approval">
       <div className="approval-head">
+        <Checkbox aria-label={t("paper.select", { number: row.official || row.number })} checked={marked} onChange={() => onMark(row.number)} />
         <Link to="/tickets/$number" params={{ number: row.number }} className="approval-title">{row.title}</Link>
         {row.to_read ? <span className="tag to-read">{t("documents.toRead")}</span> : null}
         <StatusTag status={row.status} />

@@ -18,7 +18,8 @@ import { Choices, refuseAt } from "../approvals/Choices"
 import { RehearsalPanel } from "../approvals/RehearsalPanel"
 import { Begun } from "../drafts/Begun"
 import { FormFields } from "../form/FormFields"
-import { type Filling, useFilling } from "../form/useFilling"
+import type { ByForm } from "../form/model"
+import { type Filling, keptOf, useFilling } from "../form/useFilling"
 import { type DocumentType, useUsableTypes } from "./data"
 import { bodyOf, type DocumentDraft, isWritten, saidIn } from "./draft"
 
@@ -47,7 +48,7 @@ function WriteForm({ own, types }: { own: OwnId; types: readonly DocumentType[] 
   const [first] = useState<DocumentDraft>(() => ({ type: types.find(({ code }) => code === asked)?.code }))
   const draft: DocumentDraft = { ...kept.payload, type: kept.payload.type ?? first.type }
   const type = types.find(({ code }) => code === draft.type)
-  const filling = useTypeForm(type, draft, (given) => kept.write({ ...draft, form: given }))
+  const filling = useTypeForm(type, draft, (forms) => kept.write({ ...draft, forms }))
   const { send, sending, general } = useSend(form, type, kept, filling)
   useFilled(form, kept)
   useAddress(kept)
@@ -60,7 +61,7 @@ function WriteForm({ own, types }: { own: OwnId; types: readonly DocumentType[] 
   }
   return (
     <div className="ask-columns">
-      <Form<DocumentDraft> form={form} layout="vertical" className="panel raise-form" scrollToFirstError={{ focus: true }} initialValues={first} onValuesChange={(_, values) => kept.write({ ...values, form: draft.form })} onFinish={(values) => void send(values)}>
+      <Form<DocumentDraft> form={form} layout="vertical" className="panel raise-form" scrollToFirstError={{ focus: true }} initialValues={first} onValuesChange={(_, values) => kept.write({ ...values, forms: draft.forms })} onFinish={(values) => void send(values)}>
         {general ? <Alert type="error" showIcon title={general} role="alert" className="form-alert" /> : null}
         {kept.view.status === "none" ? <Begun kind="document" now={kept.view.id} /> : null}
         {own.begun && kept.view.status === "saved" ? <p className="draft-kept small quiet">{t("documents.draftKept")} <Button type="link" size="small" onClick={() => void anew()}>{t("documents.discard")}</Button></p> : null}
@@ -103,7 +104,7 @@ function TypeCards({ types, value, onChange }: { types: readonly DocumentType[];
 }
 
 /** The form of a type while somebody fills it in; what is typed is the draft's. */
-function useTypeForm(type: DocumentType | undefined, draft: DocumentDraft, keep: (given: Record<string, unknown>) => void): Filling {
+function useTypeForm(type: DocumentType | undefined, draft: DocumentDraft, keep: (forms: ByForm) => void): Filling {
   const id = type?.form?.id
   const path = { id: String(id ?? 0) }
   const blank = api.useQuery("get", "/api/v1/forms/{id}/blank", { params: { path } }, { enabled: Boolean(id), staleTime: 0 })
@@ -111,7 +112,7 @@ function useTypeForm(type: DocumentType | undefined, draft: DocumentDraft, keep:
     id: `document ${type?.code ?? ""}`,
     view: id ? blank.data : undefined,
     look: async (values) => (await http.POST("/api/v1/forms/{id}/blank", { params: { path }, body: { values } })).data,
-    kept: { given: draft.form ?? {}, keep },
+    kept: keptOf(id, draft.forms, keep),
   })
 }
 

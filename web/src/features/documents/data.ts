@@ -26,18 +26,16 @@ export function useToRead(enabled: boolean): { unread: number; more: boolean } {
 /** The parts of the page: what one has to read comes first. */
 export type Part = "mine" | "to_read" | "all"
 
+/** What narrows the list of documents to what the page shows. */
+export const filterOf = ({ group, type, status, q }: DocumentSearch, part: Part) => ({
+  ...(part === "mine" ? { mine: true } : part === "to_read" ? { to_read: true } : {}), ...(group ? { group } : {}), ...(type ? { type } : {}),
+  ...(status ? { status: [status] } : {}), ...(q ? { q } : {}),
+})
+
 /** The documents of a part of the page. */
-export function useDocuments({ group, type, status, q }: DocumentSearch, part: Part) {
-  return api.useInfiniteQuery(
+export const useDocuments = (search: DocumentSearch, part: Part) =>
+  api.useInfiniteQuery(
     "get", "/api/v1/documents",
-    {
-      params: {
-        query: {
-          limit: pageOf, ...(part === "mine" ? { mine: true } : part === "to_read" ? { to_read: true } : {}), ...(group ? { group } : {}), ...(type ? { type } : {}),
-          ...(status ? { status: [status] } : {}), ...(q ? { q } : {}),
-        },
-      },
-    },
+    { params: { query: { ...filterOf(search, part), limit: pageOf } } },
     { pageParamName: "cursor", initialPageParam: "", getNextPageParam: ({ next }) => next || undefined },
   )
-}

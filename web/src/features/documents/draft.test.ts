@@ -7,7 +7,7 @@ test("only what was given is sent, and only the people that the type asks for", 
 })
 
 test("whatever was written would be a loss", () => {
-  expect(isWritten({ type: "notice", form: { cost: null } })).toBe(false)
-  expect(isWritten({ form: { cost: 5 } })).toBe(true)
-  expect(saidIn({ subject: "Rules", form: { why: "Hungry", cost: 5 } })).toBe("Rules\n\nHungry")
+  expect(isWritten({ type: "notice", forms: { 7: { cost: null } } })).toBe(false)
+  expect(isWritten({ forms: { 7: { cost: null }, 8: { cost: 5 } } })).toBe(true)
+  expect(saidIn({ subject: "Rules", forms: { 7: { why: "Hungry", cost: 5 }, 8: { why: "Thirsty" } } })).toBe("Rules\n\nHungry\n\nThirsty")
 })

@@ -1,5 +1,6 @@
 import type { components } from "../../api/schema.gen"
 import type { Payload } from "../../ui/draft/model"
+import { type ByForm, isFilled, wordsIn } from "../form/model"
 
 export type NewDocument = components["schemas"]["NewDocument"]
 
@@ -9,15 +10,15 @@ export interface DocumentDraft extends Payload {
   subject?: string | undefined
   description?: string | undefined
   chosen?: Record<string, string[] | undefined> | undefined
-  form?: Record<string, unknown> | undefined
+  forms?: ByForm | undefined
 }
 
 /** Whether anything was written that would be a loss. */
-export const isWritten = ({ subject, description, form }: DocumentDraft) => Boolean(subject?.trim() || description?.trim() || Object.values(form ?? {}).some((value) => value !== null && value !== ""))
+export const isWritten = ({ subject, description, forms }: DocumentDraft) => Boolean(subject?.trim() || description?.trim() || isFilled(forms))
 
 /** What a draft says, to be compared and found again. */
-export const saidIn = ({ subject, description, form }: DocumentDraft) =>
-  [subject ?? "", description ?? "", ...Object.values(form ?? {}).filter((value) => typeof value === "string")].filter((words) => words.trim()).join("\n\n")
+export const saidIn = ({ subject, description, forms }: DocumentDraft) =>
+  [subject ?? "", description ?? "", ...wordsIn(forms)].filter((words) => words.trim()).join("\n\n")
 
 /** What is sent: only what was given, and of the people only those that this type asks for. */
 export function bodyOf(draft: DocumentDraft, choices: readonly string[], form: Record<string, unknown>): NewDocument {

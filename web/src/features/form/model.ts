@@ -11,6 +11,8 @@ export type Column = Schemas["FormColumn"]
 export type Option = Schemas["FormOption"]
 /** What is filled in, by field; null empties one. */
 export type Values = Record<string, unknown>
+/** What was filled in of several forms, by form: a draft holds it while its author chooses one form, and another, and comes back. */
+export type ByForm = Record<string, Values>
 /** A row of a table, by column. */
 export type Row = Record<string, unknown>
 /** What is wrong, by the name of the field: device, or parts[2].price. */
@@ -41,6 +43,14 @@ export function sendable(view: FormView, given: Values): Values {
 
 /** What a form shows: what was touched, else what the server holds. */
 export const shownValues = (view: FormView, given: Values): Values => ({ ...view.values, ...given })
+
+const everything = (forms: ByForm | undefined) => Object.values(forms ?? {}).flatMap((given) => Object.values(given))
+
+/** Whether anything was filled in, in whichever form. */
+export const isFilled = (forms: ByForm | undefined) => everything(forms).some((value) => value !== null && value !== "")
+
+/** The words that were filled in, in whichever form. */
+export const wordsIn = (forms: ByForm | undefined) => everything(forms).filter((value) => typeof value === "string")
 
 const prefix = "form."
 

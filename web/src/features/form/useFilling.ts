@@ -3,12 +3,18 @@ import { useState } from "react"
 import { asProblem } from "../../api/problem"
 import { currentLanguage } from "../../i18n"
 import { useSettled } from "../../ui/useSettled"
-import { type Faults, faultsOf, firstFaulty, type FormView, sendable, shownValues, type Values, without } from "./model"
+import { type ByForm, type Faults, faultsOf, firstFaulty, type FormView, sendable, shownValues, type Values, without } from "./model"
 
 /** Where what is touched is kept. */
 export interface Kept {
   given: Values
   keep: (given: Values) => void
+}
+
+/** Keeps what is touched of one form beside what was filled in of others. */
+export const keptOf = (id: number | undefined, forms: ByForm = {}, keep: (forms: ByForm) => void): Kept => {
+  const of = String(id)
+  return { given: forms[of] ?? {}, keep: (given) => keep({ ...forms, [of]: given }) }
 }
 
 interface Options {
@@ -43,26 +49,29 @@ export function useFilling({ id, view: blank, look, kept }: Options): Filling {
   const [own, setOwn] = useState<Values>({})
   const given = kept?.given ?? own
   const keep = kept?.keep ?? setOwn
-  const [refused, setRefused] = useState<Faults>({})
-  const settled = useSettled(JSON.stringify(given), pause)
+  const [refusal, setRefusal] = useState<{ of: string; faults: Faults }>({ of: id, faults: {} })
+  const refused = refusal.of === id ? refusal.faults : {}
+  const [of, late] = JSON.parse(useSettled(JSON.stringify([id, given]), pause)) as [string, Values]
+  const settled = JSON.stringify(of === id ? late : given) // another form need not wait for what was typed in the one before
   const { data } = useQuery({
     queryKey: ["form-look", id, blank?.version, settled, currentLanguage()],
     queryFn: async () => (await look(blank ? sendable(blank, JSON.parse(settled) as Values) : {})) ?? null,
     enabled: blank !== undefined && settled !== "{}",
-    placeholderData: (before) => before,
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
     retry: false,
     gcTime: 0,
   })
   const view = settled === "{}" ? blank : (data ?? blank)
   const live = Object.fromEntries((view?.faults ?? []).map(({ field, detail }) => [field.replace(/^form\./, ""), detail]))
-  const set = (id: string, value: unknown) => {
-    if (kept) keep({ ...given, [id]: value ?? null })
-    else setOwn((was) => ({ ...was, [id]: value ?? null }))
-    setRefused((was) => without(was, id))
+  const refuseNow = (faults: Faults) => setRefusal({ of: id, faults })
+  const set = (field: string, value: unknown) => {
+    if (kept) keep({ ...given, [field]: value ?? null })
+    else setOwn((was) => ({ ...was, [field]: value ?? null }))
+    refuseNow(without(refused, field))
   }
   const refuse = (error: unknown) => {
     const { faults, rest } = faultsOf(asProblem(error))
-    setRefused(faults)
+    refuseNow(faults)
     const first = view && firstFaulty(view, faults)
     if (first) requestAnimationFrame(() => goTo(first))
     return first ? rest : [rest, ...Object.values(faults)].filter(Boolean).join(" ")
@@ -72,7 +81,7 @@ export function useFilling({ id, view: blank, look, kept }: Options): Filling {
     set, sent: () => (view ? sendable(view, given) : {}), refuse,
     clear: () => {
       keep({})
-      setRefused({})
+      refuseNow({})
     },
   }
 }

@@ -12,13 +12,14 @@ type Schemas = components["schemas"]
 /** A list that can be saved: which of its records, by their numbers or by what narrows the list. */
 export type Savable =
   | { list: "incidents"; numbers?: string[]; filter?: Schemas["ExportIncidentsInputBody"]["filter"] }
+  | { list: "documents"; numbers?: string[]; filter?: Schemas["ExportDocumentsInputBody"]["filter"] }
   | { list: "approvals"; numbers?: string[]; filter?: Schemas["ExportApprovalsInputBody"]["filter"] }
 
 export type Format = Schemas["ExportIncidentsInputBody"]["format"]
 
 async function ask({ list, ...what }: Savable, format: Format, signal: AbortSignal) {
-  const options = { body: { ...what, format, language: currentLanguage(), progress: true } as Schemas["ExportIncidentsInputBody"], parseAs: "stream" as const, signal }
-  const { data } = list === "incidents" ? await http.POST("/api/v1/incidents/export", options) : await http.POST("/api/v1/approvals/export", options as object as { body: Schemas["ExportApprovalsInputBody"]; parseAs: "stream" })
+  const body = { ...what, format, language: currentLanguage(), progress: true } as Schemas["ExportIncidentsInputBody"]
+  const { data } = await http.POST(`/api/v1/${list}/export` as "/api/v1/incidents/export", { body, parseAs: "stream", signal })
   return data as ReadableStream<Uint8Array>
 }
 

@@ -36,9 +36,9 @@ function Raise({ own }: { own: OwnId }) {
   const draft = useRaiseDraft(own)
   const service = Form.useWatch("service", form) as number | null | undefined
   const forWhom = Form.useWatch("requester", form) as number | null | undefined
-  const filled = draft.payload.form ?? {}
-  const write = (given: Record<string, unknown>) => draft.write({ ...(form.getFieldsValue(true) as RaiseDraft), form: given })
-  const asked = useServiceForm(service, forWhom ?? undefined, { given: filled, keep: write })
+  const { forms } = draft.payload
+  const write = (forms: RaiseDraft["forms"]) => draft.write({ ...(form.getFieldsValue(true) as RaiseDraft), forms })
+  const asked = useServiceForm(service, forWhom ?? undefined, forms, write)
   const { raise, sending, general } = useRaise(form, draft, asked)
   const requester = Number(search.requester)
   useFilled(form, draft)
@@ -56,7 +56,7 @@ function Raise({ own }: { own: OwnId }) {
           kind: isKind(search.kind) ? search.kind : "incident", urgency: 2, impact: 3, description: "",
           ...(desk ? { channel: "phone" } : {}), ...(requester > 0 ? { requester } : {}),
         }}
-        onValuesChange={() => write(filled)}
+        onValuesChange={() => write(forms)}
         onFinish={(values) => void raise(values)}
       >
         {desk ? <ForWhom /> : null}

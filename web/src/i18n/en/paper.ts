@@ -15,8 +15,8 @@ export const paper = {
   saved: "Saved: {{name}}",
   leftOut_one: "The file is saved without {{count}} record that you no longer see.",
   leftOut_other: "The file is saved without {{count}} records that you no longer see.",
-  selected_one: "{{count}} request selected",
-  selected_other: "{{count}} requests selected",
+  selected_one: "{{count}} selected",
+  selected_other: "{{count}} selected",
   select: "Select {{number}}",
   clear: "Clear",
 }

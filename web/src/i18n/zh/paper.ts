@@ -17,8 +17,8 @@ export const paper: Shape<typeof en> = {
   saved: "已保存：{{name}}",
   leftOut_one: "文件已保存，其中 {{count}} 条您已无权查看，未包含在内。",
   leftOut_other: "文件已保存，其中 {{count}} 条您已无权查看，未包含在内。",
-  selected_one: "已选择 {{count}} 条申请",
-  selected_other: "已选择 {{count}} 条申请",
+  selected_one: "已选择 {{count}} 条",
+  selected_other: "已选择 {{count}} 条",
   select: "选择 {{number}}",
   clear: "清除",
 }

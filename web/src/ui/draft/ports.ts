@@ -1,6 +1,9 @@
 import { http } from "../../api/client"
-import { asProblem } from "../../api/problem"
+import { asProblem, mayPass } from "../../api/problem"
 import type { Draft } from "../../api/types"
+import { pendingOf } from "../pending"
+import { uploadToDraft } from "./files"
+import { dropFile, keptFiles } from "./keptFiles"
 import { dropLocal, type DraftKind, keepLocal, localCopies } from "./model"
 import type { Ports } from "./saver"
 
@@ -37,6 +40,20 @@ export const portsFor = (login: string, sessionEnded: () => void): Ports => ({
   sessionEnded,
 })
 
+/** Sends the files that this browser could not send before. One whose draft is gone has nothing to hang on. */
+async function sendKeptFiles(login: string) {
+  for (const { uuid, draft, name, file } of await keptFiles(login)) {
+    try {
+      await uploadToDraft(draft, pendingOf(uuid, name, file), () => undefined)
+      await dropFile(uuid)
+    } catch (error) {
+      const { status } = asProblem(error)
+      if (status === 401 || mayPass(status)) return // not now
+      if (!localCopies(login).some(({ id }) => id === draft)) await dropFile(uuid)
+    }
+  }
+}
+
 /** Sends what this browser could not send before, of pages that are not open now. What meets other words stays here until its page is opened. */
 export async function sendLocalCopies(login: string) {
   for (const { id, kind, number, subject, payload, base } of localCopies(login)) {
@@ -49,4 +66,5 @@ export async function sendLocalCopies(login: string) {
       if (status === 0 || status === 401) return // not now
     }
   }
+  await sendKeptFiles(login)
 }

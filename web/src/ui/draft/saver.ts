@@ -1,5 +1,5 @@
 import type { Draft } from "../../api/types"
-import { asProblem, type Problem } from "../../api/problem"
+import { asProblem, mayPass, type Problem } from "../../api/problem"
 import { canonical, type DraftKind, type LocalCopy, type Payload } from "./model"
 
 /** What a draft stands on: the server, this browser, and time; tests bring their own. */
@@ -280,7 +280,7 @@ export class DraftSaver {
       this.show({ status: "kept" })
       return this.ports.sessionEnded()
     }
-    if (status === 0 || status === 429 || status >= 500) {
+    if (mayPass(status)) {
       this.show({ status: "kept" })
       this.schedule(this.retry)
       this.retry = Math.min(this.retry * 2, lastRetry)

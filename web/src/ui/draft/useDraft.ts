@@ -1,18 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react"
-import { useTranslation } from "react-i18next"
-import { http } from "../../api/client"
 import { asProblem } from "../../api/problem"
 import { useMe } from "../../app/me"
 import { onLive } from "../../live/bus"
-import { largestFile } from "../size"
 import type { PendingFile } from "../pending"
 import { newUuid } from "../uuid"
-import { mergeFiles, uploadToDraft } from "./files"
 import { type DraftKind, localCopies, type Payload } from "./model"
 import { findDraft, portsFor, readDraft } from "./ports"
 import type { OwnId } from "./form"
 import { DraftSaver, type View } from "./saver"
+import { useDraftFiles } from "./useDraftFiles"
 
 interface About<P extends Payload> {
   kind: DraftKind
@@ -44,16 +41,15 @@ export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
   const client = useQueryClient()
   const { kind, number = "" } = about
   const { id, begun } = about.own ?? { id: "", begun: false }
-  const [saver] = useState(() => {
-    // That the session has ended is noticed where everything else is: by asking who is signed in.
-    const ended = () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === "/api/v1/me" })
-    return new DraftSaver(portsFor(me.login, ended), { id: id || newUuid(), kind, number, empty: about.empty })
-  })
+  // That the session has ended is noticed where everything else is: by asking who is signed in.
+  const ended = () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === "/api/v1/me" })
+  const [saver] = useState(() => new DraftSaver(portsFor(me.login, ended), { id: id || newUuid(), kind, number, empty: about.empty }))
   const view = useSyncExternalStore(saver.subscribe, saver.snapshot)
   const [ready, setReady] = useState(false)
-  const asked = useRef(about)
+  const { files, setFiles: putFiles, count, retryFile, filesSettled, forgetFiles, restore } = useDraftFiles(saver, view, me.login, ended)
+  const asked = useRef({ about, restore })
   useEffect(() => {
-    asked.current = about
+    asked.current = { about, restore }
   })
 
   useEffect(() => {
@@ -64,7 +60,11 @@ export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
       .catch((error: unknown) => (asProblem(error).status === 404 ? undefined : Promise.reject(error as Error)))
       .then((draft) => { if (!gone) saver.open(draft?.kind === kind ? draft : undefined, local) })
       .catch(() => { if (!gone && local) saver.open(undefined, local) }) // away: goes on with what this browser has
-      .finally(() => { if (!gone) setReady(true) })
+      .finally(() => {
+        if (gone) return
+        setReady(true)
+        void asked.current.restore([saver.view.id, local?.id])
+      })
     const online = () => saver.again()
     const hide = () => { if (document.visibilityState === "hidden") void saver.flush() }
     addEventListener("online", online)
@@ -82,8 +82,7 @@ export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
     }
   }, [saver, me.login, kind, number, id, begun])
 
-  const { files, setFiles: putFiles, count, retryFile, filesSettled, forgetFiles } = useDraftFiles(saver, view)
-  const write = useCallback((payload: P) => saver.change(payload, asked.current.subject(payload), count() > 0 || asked.current.isWritten(payload)), [saver, count])
+  const write = useCallback((payload: P) => saver.change(payload, asked.current.about.subject(payload), count() > 0 || asked.current.about.isWritten(payload)), [saver, count])
   const setFiles = (next: PendingFile[]) => {
     putFiles(next)
     write(saver.view.payload as P) // without files and words there is no draft
@@ -99,55 +98,4 @@ export function useDraft<P extends Payload>(about: About<P>): DraftHandle<P> {
     discard: async () => { forgetFiles(); await saver.discard() },
     choose: saver.choose.bind(saver),
   }
-}
-
-/** Keeps the files of a draft on the server: each is sent when it is added and taken away when it is removed. */
-function useDraftFiles(saver: DraftSaver, view: View) {
-  const { t } = useTranslation()
-  const [shown, setShown] = useState<PendingFile[]>([])
-  const now = useRef(shown)
-  const sending = useRef(new Map<string, Promise<void>>())
-  const tell = useCallback((files: PendingFile[]) => {
-    now.current = files
-    setShown(files)
-  }, [])
-  useEffect(() => tell(mergeFiles(view.files, now.current)), [view.files, tell])
-
-  const change = (uuid: string, part: Partial<PendingFile>) => tell(now.current.map((file) => (file.uuid === uuid ? { ...file, ...part } : file)))
-  const send = async (file: PendingFile) => {
-    if (file.size > largestFile) return change(file.uuid, { error: t("ticket.tooBig") })
-    change(file.uuid, { error: undefined, percent: 0 })
-    try {
-      if (!(await saver.ensure())) throw asProblem(new TypeError("network"))
-      await uploadToDraft(saver.view.id, file, (percent) => change(file.uuid, { percent }))
-      if (now.current.some(({ uuid }) => uuid === file.uuid)) change(file.uuid, { stored: true })
-      else remove(file) // taken away meanwhile
-    } catch (error) {
-      change(file.uuid, { error: asProblem(error).message })
-    }
-  }
-  const remove = ({ uuid }: PendingFile) =>
-    void http.DELETE("/api/v1/drafts/{draft}/files/{file}", { params: { path: { draft: saver.view.id, file: uuid } } }).catch(() => undefined)
-  const start = (file: PendingFile) => {
-    const done = send(file).finally(() => sending.current.delete(file.uuid))
-    sending.current.set(file.uuid, done)
-  }
-  const setFiles = (files: PendingFile[]) => {
-    const before = now.current
-    tell(files)
-    for (const file of files) if (!file.stored && !before.some(({ uuid }) => uuid === file.uuid)) start(file)
-    for (const file of before) if (file.stored && !files.some(({ uuid }) => uuid === file.uuid)) remove(file)
-  }
-  const filesSettled = async () => {
-    await Promise.all(sending.current.values())
-    for (const file of now.current) if (!file.stored && file.size <= largestFile) start(file)
-    await Promise.all(sending.current.values())
-    return now.current.every(({ stored }) => stored)
-  }
-  const forgetFiles = () => {
-    for (const { preview } of now.current) if (preview) URL.revokeObjectURL(preview)
-    tell([])
-  }
-  const count = useCallback(() => now.current.length, [])
-  return { files: shown, setFiles, count, retryFile: start, filesSettled, forgetFiles }
 }
