@@ -144,6 +144,7 @@ var changes = []change{
 	{route: "POST /api/v1/document-types/file", body: `{"steward":"document type","group":{"code":"office","name":"Office"},"template":{"code":"decide","name":"Decide","definition":` + leaveDraft + `},
 		"type":{"code":"notice","name":"Notice","pattern":"{year}/{seq}","circulate_days":3,"keep_years":10,"enabled":true}}`, subject: "document_type:1", verb: "update", what: `{"pattern":["{year}-{seq}","{year}/{seq}"]}`},
 	{route: "POST /api/v1/documents", body: `{"type":"notice","subject":"Rules","chosen":{"Boss":["deputy"]}}`, subject: "DOC-000001", verb: "create", what: `{"title":["","Rules"],"type":[null,1]}`},
+	{route: "POST /api/v1/documents/export", body: `{"format":"csv","numbers":["DOC-000001"]}`, subject: "user:2", verb: "export", what: `{"export":[null,"documents"],"count":[null,1]}`},
 	{route: "PATCH /api/v1/me", body: `{"notice_choice":{"off":["progress"]}}`, subject: "user:2", verb: "update", what: `{"notice_choice":["…","…"]}`},
 	{route: "POST /api/v1/deputies", body: `{"deputy":"anna","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-01-05T00:00:00Z","note":"Holiday"}`,
 		subject: "user:2", verb: "appoint_deputy", what: `{"deputy":[null,3],"ends_at":[null,"2030-01-05T00:00:00Z"],"note":[null,"Holiday"]}`},

@@ -7,7 +7,7 @@ import { settled, signIn, startBrowser, visit } from "./browser.mjs"
 describe("another form", () => {
   const stamp = Date.now()
   const names = ["First", "Second"].map((name) => `${name} ${stamp}`)
-  let chrome, page
+  let chrome, admin, page
   const ask = async (of, method, path, data) => {
     const answer = await of.request.fetch(`/api/v1${path}`, { method, headers: { "Idempotency-Key": randomUUID() }, ...(data ? { data } : {}) })
     assert.ok(answer.ok(), await answer.text())
@@ -24,7 +24,7 @@ describe("another form", () => {
 
   before(async () => {
     chrome = await startBrowser()
-    const admin = await visit(chrome.browser, { language: "en" })
+    admin = await visit(chrome.browser, { language: "en" })
     await signIn(admin, "admin", "en")
     // Two types, and two services, whose forms have fields of equal ids, as every new form has.
     const file = await ask(admin, "GET", "/document-types/purchase/file")
@@ -33,12 +33,14 @@ describe("another form", () => {
       await ask(admin, "POST", "/document-types/file", { ...file, type: { ...file.type, code, name, name_en: name, pattern: `E2E${i}-${file.type.pattern}` }, form: { ...file.form, code, name, name_en: name } })
       await ask(admin, "POST", "/services", { code, name, name_en: name, form: code })
     }
-    await admin.context().close()
     page = await visit(chrome.browser, { language: "en" })
     await signIn(page, "xia.yu", "en")
   })
   after(async () => {
     if (!page) return chrome.close()
+    for (const noun of ["document-types", "forms"]) {
+      for (const { id } of (await ask(admin, "GET", `/${noun}?q=${stamp}`)).items) await ask(admin, "PATCH", `/${noun}/${id}`, { enabled: false })
+    }
     for (const { id } of (await ask(page, "GET", "/drafts")).items) await ask(page, "DELETE", `/drafts/${id}`)
     assert.deepEqual(page.complaints, [])
     await chrome.close()
