@@ -1,7 +1,7 @@
 // Mails that came in and wait for the desk, mails that leave, and how a person wants notices by mail.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { settled, signIn, startBrowser, visit } from "./browser.mjs"
+import { seriousFindings, settled, signIn, startBrowser, visit } from "./browser.mjs"
 
 describe("mail", () => {
   let chromium, admin, agent
@@ -22,6 +22,8 @@ describe("mail", () => {
 
   test("the desk is told of mails that wait, and makes one a ticket", async () => {
     await agent.goto("/desk")
+    await agent.locator(".held-mail a").waitFor()
+    assert.deepEqual(await seriousFindings(agent), [])
     await agent.locator(".held-mail a").click()
     await settled(agent)
     await row(agent, "Spindle CY-500").getByText("nobody has this address").waitFor()
