@@ -106,6 +106,8 @@ describe("people", () => {
   })
 
   test("a token is shown once and revoked", async () => {
+    await person.goto("/profile")
+    await settled(person)
     await person.getByRole("button", { name: "Create a token" }).click()
     await dialog(person).locator("#name").fill("nightly report")
     await confirm(person)
