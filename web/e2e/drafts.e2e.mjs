@@ -16,7 +16,7 @@ const ask = (page, method, path, body) =>
     { method, path, body },
   )
 const raise = async (page, subject) => (await ask(page, "POST", "/api/v1/incidents", { kind: "question", subject, urgency: 2, impact: 3 })).number
-const box = (page) => page.locator(".composer textarea")
+const box = (page) => page.locator(".composer textarea[aria-busy=false]") // what was written before is there
 const saved = (page) => page.locator(".draft-line", { hasText: "Draft saved" }).waitFor()
 const discardAll = async (page) => {
   for (const { id } of (await json(page, "/api/v1/drafts")).items) await ask(page, "DELETE", `/api/v1/drafts/${id}`)

@@ -96,6 +96,30 @@ describe("by keyboard only", () => {
     await page.locator(".message.internal", { hasText: note }).waitFor()
   })
 
+  test("what is typed before the words of earlier are there comes behind them, and is sent then", async () => {
+    const number = page.url().split("/").at(-1)
+    const body = { kind: "note", number, subject: "Begun", payload: { text: "Begun yesterday.", seen: 0 } }
+    assert.ok((await page.request.put(`/api/v1/drafts/${crypto.randomUUID()}`, { data: body })).ok())
+    let release
+    const late = new Promise((done) => { release = done })
+    await page.route("**/api/v1/drafts?kind=note**", async (route) => {
+      await late
+      await route.continue()
+    })
+    await page.reload()
+    await settled(page)
+    await press("n")
+    const area = page.locator(".composer.note textarea")
+    await page.locator(".composer.note textarea:focus").waitFor()
+    await page.keyboard.type("And today.")
+    await press("Control+Enter")
+    assert.equal(await area.inputValue(), "And today.")
+    release()
+    await page.locator(".message.internal", { hasText: /Begun yesterday\.\s+And today\./ }).waitFor()
+    assert.equal(await area.inputValue(), "")
+    await page.unroute("**/api/v1/drafts?kind=note**")
+  })
+
   test("an act's dialog takes the focus, can be left, and is done by keyboard", async () => {
     await page.evaluate(() => document.activeElement?.blur())
     await tabTo("Put on hold")

@@ -13,7 +13,7 @@ const create = (page, path, body) =>
     },
     { path, body },
   )
-const box = (page) => page.locator(".composer textarea")
+const box = (page) => page.locator(".composer textarea[aria-busy=false]") // what was written before is there
 
 describe("together", () => {
   let chrome, agent, manager, number

@@ -94,7 +94,6 @@ export function MarkdownEditor({ id, value = "", onChange, files, onFiles, onRet
           ref={area}
           value={value}
           disabled={disabled}
-          readOnly={loading}
           aria-busy={loading}
           onChange={(event) => onChange?.(event.target.value)}
           onPaste={paste}

@@ -1,6 +1,6 @@
 import { LockOutlined, SendOutlined } from "@ant-design/icons"
 import { Alert, Button } from "antd"
-import { useEffect, useRef } from "react"
+import { useEffect, useLayoutEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Message, Ticket } from "../../api/types"
 import { useMe, worksAtDesk } from "../../app/me"
@@ -42,7 +42,6 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
   const typing = useTyping(internal)
   const canned = useCanned(ticket, worksAtDesk(me))
   const text = textOf(draft.payload)
-  const isEmpty = text.trim() === "" && draft.files.length === 0
   const late = !internal && text.trim() !== "" ? since : []
 
   const write = (to: string) => {
@@ -51,7 +50,7 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
     draft.write({ text: to, seen: text.trim() === "" ? newest : draft.payload.seen })
   }
   const go = async () => {
-    if (isEmpty || sending || draft.view.status === "conflict") return
+    if ((text.trim() === "" && draft.files.length === 0) || sending || draft.view.status === "conflict") return
     onWrite() // the tab stays although its draft goes
     const id = await draft.settle()
     if (id === undefined) return // the files or the line below say why
@@ -59,20 +58,23 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
     typing(false)
     draft.sent()
   }
+  const early = useEarly(loading || !draft.ready, (typed) => write(text.trim() === "" ? typed : `${text}\n\n${typed}`), () => void go())
+  const isEmpty = (early.typed + text).trim() === "" && draft.files.length === 0
+  const submit = () => (early.waits ? early.send() : void go())
   const hint = internal ? t("ticket.notePlaceholder") : ticket.type !== "incident" ? t("ticket.replyPlaceholderAll") : me.permissions.desk ? t("ticket.replyPlaceholder", { name: nameIn(ticket.requester, currentLanguage()) }) : t("ticket.replyPlaceholderDesk")
   const label = internal ? t("ticket.addNote") : late.length > 0 ? t("presence.sendAnyway") : t("ticket.sendReply")
   return (
     <>
       <MarkdownEditor
         handle={editor}
-        value={text}
-        onChange={write}
+        value={early.waits ? early.typed : text}
+        onChange={early.waits ? early.type : write}
         files={draft.files}
         onFiles={draft.setFiles}
         onRetryFile={draft.retryFile}
         label={t(`ticket.${tab}`)}
         placeholder={hint}
-        onSend={() => void go()}
+        onSend={submit}
         {...(canned.offered ? { onCanned: canned.open } : {})}
         minRows={3}
         disabled={sending}
@@ -80,7 +82,7 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
         toolbar={
           <>
             <CannedButton canned={canned} />
-            <Button type="primary" icon={internal ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} loading={sending} disabled={isEmpty} onClick={() => void go()} title={t("ticket.actWith.ctrlEnter")}>{label}</Button>
+            <Button type="primary" icon={internal ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} loading={sending} disabled={isEmpty} onClick={submit} title={t("ticket.actWith.ctrlEnter")}>{label}</Button>
           </>
         }
       />
@@ -90,6 +92,31 @@ export function Writer({ ticket, tab, editor, onWrite }: Props) {
       {unsent && !(unsent.meanwhile && late.length > 0) ? <Alert type="error" showIcon title={unsent.why} role="alert" className="form-alert" /> : null}
     </>
   )
+}
+
+/** What is typed before the words of earlier are there: it stands in the field at once, comes behind those when they are, and is sent then if it was to be. */
+function useEarly(waits: boolean, keep: (typed: string) => void, send: () => void) {
+  const [typed, type] = useState("")
+  const now = useRef({ typed, keep, send })
+  const joined = useRef(false)
+  const due = useRef(false)
+  useLayoutEffect(() => {
+    now.current = { typed, keep, send }
+  })
+  useLayoutEffect(() => {
+    if (waits || now.current.typed === "") return
+    now.current.keep(now.current.typed)
+    joined.current = true
+  }, [waits])
+  useEffect(() => {
+    if (waits || !due.current) return
+    if (joined.current) joined.current = false // what was joined is there when it is drawn next
+    else {
+      due.current = false
+      now.current.send()
+    }
+  })
+  return { waits, typed: waits ? typed : "", type, send: () => { due.current = true } }
 }
 
 /** The newest message of the conversation, and what others have written to the requester's side since the reply was begun. */

@@ -94,7 +94,7 @@ export const documents: Shape<typeof en.documents> = {
     documents: "公文数",
     saved: "已保存",
     file: "文件",
-    download: "导出为文件",
+    download: "下载为文件",
     upload: "从文件导入",
     uploadText: "文件包含公文类型及其表单和流程，可由此处导出，或在版本库中维护。",
     would: "导入此文件将：",
