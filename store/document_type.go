@@ -178,6 +178,9 @@ func (in DocumentTypeInput) change(ctx context.Context, k domain.Key, once Once)
 		}
 		return in.columns(ctx, tx, id)
 	}, attach: func(tx *sqlx.Tx, id int64) error {
+		if on := in.Enabled != nil && *in.Enabled; !on && !in.Form.Given && !in.Template.Given && !in.RevokeTemplate.Given {
+			return nil // whatever is wrong with it, it may be renamed and switched off
+		}
 		return fittingForm(ctx, tx, documentTypes, "type_id", id)
 	}}
 }

@@ -39,29 +39,28 @@ func formFacts(ctx context.Context, q sqlx.QueryerContext, recordID int64) (map[
 }
 
 // templateForms answers the forms of the records that go by a template or by the one whose variant it is, as published last, else as drafted; where nothing
-// is known of them yet, all forms.
-func templateForms(ctx context.Context, q sqlx.QueryerContext, templateID int64) ([]form.Definition, error) {
+// is known of them yet (used is false), all forms.
+func templateForms(ctx context.Context, q sqlx.QueryerContext, templateID int64) (ds []form.Definition, used bool, err error) {
 	var found []struct {
 		Definition FormDraft `db:"definition"`
 		Ours       bool      `db:"ours"`
 	}
-	err := sqlx.SelectContext(ctx, q, &found, `
+	err = sqlx.SelectContext(ctx, q, &found, `
 		WITH ours AS (SELECT s.form_id FROM services s JOIN plan_templates t ON s.template_id IN (t.id, t.variant_of) WHERE t.id = $1 AND s.form_id IS NOT NULL
 			UNION SELECT d.form_id FROM document_types d JOIN plan_templates t ON t.id IN (d.template_id, d.revoke_template_id) OR t.variant_of IN (d.template_id, d.revoke_template_id)
 			WHERE t.id = $1 AND d.form_id IS NOT NULL)
 		SELECT COALESCE(v.definition, x.draft) AS definition, x.id IN (SELECT form_id FROM ours) AS ours
 		FROM forms x LEFT JOIN form_versions v ON v.form_id = x.id AND v.version = x.version
 		WHERE x.id IN (SELECT form_id FROM ours) OR NOT EXISTS (SELECT FROM ours) ORDER BY x.code`, templateID)
-	ds := make([]form.Definition, len(found))
-	for i, f := range found {
-		ds[i] = form.Definition(f.Definition)
+	for _, f := range found {
+		ds, used = append(ds, form.Definition(f.Definition)), f.Ours
 	}
-	return ds, err
+	return ds, used, err
 }
 
 // exampleForm answers an empty field for every one that conditions of a template may speak of.
 func exampleForm(ctx context.Context, q sqlx.QueryerContext, templateID int64) (map[string]any, error) {
-	ds, err := templateForms(ctx, q, templateID)
+	ds, _, err := templateForms(ctx, q, templateID)
 	names := map[string]any{}
 	for _, d := range ds {
 		maps.Copy(names, d.Examples())
@@ -75,7 +74,7 @@ func (s *Store) FormFacts(ctx context.Context, k domain.Key) ([]Fact, error) {
 	if err != nil || id == 0 {
 		return nil, convert(err)
 	}
-	ds, err := templateForms(ctx, s.DB, id)
+	ds, _, err := templateForms(ctx, s.DB, id)
 	facts := []Fact{}
 	seen := map[string]bool{}
 	for _, d := range ds {

@@ -65,8 +65,10 @@ func formProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d form.D
 		}
 	}
 	plans, err := usedPlans(ctx, q, "u.form_id = $1", id)
-	for _, g := range gaps(plans, d) {
-		found = append(found, form.Problem{Severity: plan.Error, Text: g.text()})
+	for _, p := range plans {
+		for _, g := range gaps(plan.Definition(p.Definition), d) {
+			found = append(found, form.Problem{Severity: plan.Error, Text: g.text(p)})
+		}
 	}
 	return found, cmp.Or(err, w.err)
 }

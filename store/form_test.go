@@ -313,6 +313,23 @@ func TestForm_PlansAskForIt(t *testing.T) {
 	other := o.publishForm(o.form("Poorer", poorer))
 	_, err = o.UpdateService(t.Context(), o.admin, domain.ByCode("devices"), ServiceInput{Form: domain.ByID(other.ID)})
 	require.Equal(t, "template", err.(*domain.Error).Field) //nolint:errorlint // as it is
+	_, err = o.CreateService(t.Context(), o.admin, ServiceInput{Naming: Naming{Code: ptr("poor"), Name: ptr("Poor")}, Form: domain.ByID(other.ID), Template: domain.ByID(made.ID)}, "")
+	require.Equal(t, "template", err.(*domain.Error).Field) //nolint:errorlint // as it is
+	o.exec(`INSERT INTO services (code, name, form_id, template_id) VALUES ('poor', 'Poor', (SELECT id FROM forms WHERE name = 'Poorer'), (SELECT id FROM plan_templates WHERE name = 'Devices'))`)
+	_, err = o.UpdateService(t.Context(), o.admin, domain.ByCode("poor"), ServiceInput{Naming: Naming{Name: ptr("Poorest")}})
+	require.NoError(t, err, "what is wrong already may be renamed")
+	d.Steps[1].When = `form.device == "phone"`
+	ps, err = o.CheckTemplate(t.Context(), domain.ByID(made.ID), d)
+	require.NoError(t, err)
+	require.Len(t, ps, 2)
+	require.Contains(t, ps[1].Said.En, `service == "…" and (form.device == "phone")`)
+	for i := range d.Steps {
+		d.Steps[i].When = `service == "devices" and form.device == "phone"`
+	}
+	ps, err = o.CheckTemplate(t.Context(), domain.ByID(made.ID), d)
+	require.NoError(t, err)
+	require.Empty(t, ps)
+	o.exec(`DELETE FROM services WHERE code = 'poor'`)
 	steps, err := o.Form(t.Context(), o.admin, domain.ByID(f.ID))
 	require.NoError(t, err)
 	require.Equal(t, []FormStep{{"order", bilingual("Order")}, {"tagged", bilingual("Tagged")}}, steps.Steps)

@@ -35,34 +35,32 @@ func usedPlans(ctx context.Context, q sqlx.QueryerContext, where string, id int6
 	return found, err
 }
 
-// planGap is a condition of a plan that asks for a field which the form has not.
+// planGap is a condition of a plan's step that asks for a field which a form has not.
 type planGap struct {
-	plan usedPlan
-	when string
+	step plan.StepDef
 	name string // such as form.amount
 }
 
-func (g planGap) text() domain.Text {
+// text says it to whoever puts the plan of this name and the form together.
+func (g planGap) text(p usedPlan) domain.Text {
 	return domain.Text{
-		En: fmt.Sprintf("The plan “%s” asks for %s (%s), which the form has not. Choose another plan, or add the field.", cmp.Or(g.plan.NameEn, g.plan.Name), g.name, g.when),
-		Zh: fmt.Sprintf("流程“%s”的条件 %s 引用了 %s，而表单中没有该字段。请更换流程，或在表单中添加该字段。", g.plan.Name, g.when, g.name),
+		En: fmt.Sprintf("The plan “%s” asks for %s (%s), which the form has not. Choose another plan, or add the field.", cmp.Or(p.NameEn, p.Name), g.name, g.step.When),
+		Zh: fmt.Sprintf("流程“%s”的条件 %s 引用了 %s，而表单中没有该字段。请更换流程，或在表单中添加该字段。", p.Name, g.step.When, g.name),
 	}
 }
 
-// gaps answers what plans ask for and a form has not. A condition that also asks for the type or the service may speak of the forms of others.
-func gaps(plans []usedPlan, d form.Definition) []planGap {
+// gaps answers what a plan asks for and a form has not. A condition that also asks for the type or the service may speak of the forms of others.
+func gaps(p plan.Definition, d form.Definition) []planGap {
 	has := plan.Names{"form": d.Examples()}
 	var found []planGap
-	for _, p := range plans {
-		for _, step := range p.Definition.Steps {
-			said, err := plan.Mentions(step.When)
-			if err != nil || slices.Contains(said.Names, "type") || slices.Contains(said.Names, "service") {
-				continue
-			}
-			for _, name := range said.Names {
-				if strings.HasPrefix(name, formPrefix) && !has.Has(name) {
-					found = append(found, planGap{p, step.When, name})
-				}
+	for _, step := range p.Steps {
+		said, err := plan.Mentions(step.When)
+		if err != nil || slices.Contains(said.Names, "type") || slices.Contains(said.Names, "service") {
+			continue
+		}
+		for _, name := range said.Names {
+			if strings.HasPrefix(name, formPrefix) && !has.Has(name) {
+				found = append(found, planGap{step, name})
 			}
 		}
 	}
@@ -83,9 +81,11 @@ func fittingForm(ctx context.Context, tx *sqlx.Tx, n noun, column string, id int
 	if err != nil {
 		return err
 	}
-	for _, g := range gaps(plans, d) {
-		said := g.text()
-		return domain.RefuseField(g.plan.Field, said.En, said.Zh)
+	for _, p := range plans {
+		for _, g := range gaps(plan.Definition(p.Definition), d) {
+			said := g.text(p)
+			return domain.RefuseField(p.Field, said.En, said.Zh)
+		}
 	}
 	return nil
 }

@@ -66,6 +66,9 @@ func (s *Store) saveService(ctx context.Context, v access.Viewer, k domain.Key, 
 	id, err := s.save(ctx, v, services, change{target: k, once: once, naming: in.Naming, fill: func(tx *sqlx.Tx, _ int64) ([]column, error) {
 		return in.columns(ctx, tx)
 	}, attach: func(tx *sqlx.Tx, id int64) error {
+		if !in.Form.Given && !in.Template.Given {
+			return nil
+		}
 		return fittingForm(ctx, tx, services, "service_id", id)
 	}})
 	if err != nil {

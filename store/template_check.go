@@ -62,6 +62,9 @@ func templateProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d pl
 		return nil, err
 	}
 	c.found = d.Problems(names)
+	if err := c.forms(ctx, id, d); err != nil {
+		return nil, err
+	}
 	for _, t := range d.Steps {
 		if t.Kind == plan.Group || t.Kind == plan.Submit {
 			continue
@@ -76,6 +79,30 @@ func templateProblems(ctx context.Context, q sqlx.QueryerContext, id int64, d pl
 		}
 	}
 	return c.found, nil
+}
+
+// forms finds conditions that ask for what one of the forms of its records has and another has not: nobody could begin a record with that one.
+func (c *ruleChecker) forms(ctx context.Context, id int64, d plan.Definition) error {
+	ds, used, err := templateForms(ctx, c.q, id)
+	if err != nil || !used || len(ds) < 2 {
+		return err // a field that no form has is said already
+	}
+	first := "type"
+	if c.kind == KindIncident {
+		first = "service"
+	}
+	seen := map[string]bool{}
+	for _, f := range ds {
+		for _, g := range gaps(d, f) {
+			if said := g.step.ID + " " + g.name; !seen[said] {
+				seen[said] = true
+				c.found = append(c.found, plan.Problem{Step: g.step.ID, Field: "when", Severity: plan.Error, Text: domain.Text{
+					En: fmt.Sprintf("Not every form of its records has %s; ask for the %s first: %s == \"…\" and (%s).", g.name, first, first, g.step.When),
+					Zh: fmt.Sprintf("并非所有相关表单都有 %s；请先判断 %s，例如：%s == \"…\" and (%s)。", g.name, first, first, g.step.When)}})
+			}
+		}
+	}
+	return nil
 }
 
 // ruleChecker finds rules by which nobody could be found.

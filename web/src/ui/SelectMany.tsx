@@ -2,9 +2,9 @@ import { Select, type SelectProps } from "antd"
 import type { DefaultOptionType } from "antd/es/select"
 import type { KeyboardEvent } from "react"
 
-/** A select of several. Tab leaves it as it is: by itself the select would take or drop what is highlighted, and keep the focus. */
-export function SelectMany<V, O extends DefaultOptionType = DefaultOptionType>(props: Omit<SelectProps<V, O>, "mode">) {
-  return <Select<V, O> {...props} mode="multiple" onInputKeyDown={leaveByTab} />
+/** A select of several, of new words too where its mode is tags. Tab leaves it as it is: by itself the select would take or drop what is highlighted, and keep the focus. */
+export function SelectMany<V, O extends DefaultOptionType = DefaultOptionType>({ mode = "multiple", ...props }: SelectProps<V, O>) {
+  return <Select<V, O> {...props} mode={mode} onInputKeyDown={leaveByTab} />
 }
 
 const leaveByTab = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { Alert, Button, Checkbox, Form, Input, Select } from "antd"
+import { Alert, Button, Checkbox, Form, Input } from "antd"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { http, newKey } from "../../../api/client"
@@ -9,6 +9,7 @@ import { currentLanguage } from "../../../i18n"
 import { Dialog } from "../../../ui/Dialog"
 import { nameIn } from "../../../ui/names"
 import { Pick } from "../../../ui/pickers"
+import { SelectMany } from "../../../ui/SelectMany"
 import { Conditions } from "./Conditions"
 import { Levels } from "./Levels"
 import { type Fields, fieldsOf, inputOf, pathOf } from "./model"
@@ -76,7 +77,7 @@ export function PolicyForm({ policy, onClose }: { policy: Policy | undefined; on
         <Targets />
         <h3>{t("policies.warnings")}</h3>
         <Form.Item name="warnings" extra={t("policies.warningsText")}>
-          <Select<(number | string)[]> mode="tags" aria-label={t("policies.warnings")} tokenSeparators={[",", "，", " "]} options={[25, 50, 75, 80, 90, 95].map((value) => ({ value, label: `${value} %` }))} />
+          <SelectMany<(number | string)[]> mode="tags" aria-label={t("policies.warnings")} tokenSeparators={[",", "，", " "]} options={[25, 50, 75, 80, 90, 95].map((value) => ({ value, label: `${value} %` }))} />
         </Form.Item>
         <h3>{t("policies.levels")}</h3>
         <p className="quiet small">{t("policies.levelsText")}</p>
